@@ -4,8 +4,10 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from reference import data, network
 from reference.arguments import Floats
@@ -34,8 +36,9 @@ STYLE = {
     "text.color": INK,
 }
 
-# Each level roughly twice the one inside it: the loss spans three powers of ten on its way down.
-LEVELS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+# Half powers of ten, for on its way down the loss falls through three of them.
+LEVELS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+LEVEL_PLACES = ((0.455, 0.51), (0.50, 0.49), (0.56, 0.47), (0.63, 0.46), (0.77, 0.44), (0.9, 0.6))
 
 
 def write(out: Path) -> None:
@@ -65,8 +68,8 @@ def predictions() -> Figure:
         loss = network.loss(weights, x, y, bias=bias)
         axes.text(0.98, 0.04, f"MSE {loss:.4f}", transform=axes.transAxes, ha="right")
         axes.set(xlim=(-5, 5), ylim=(-1.05, 1.15), xticks=(-5, 0, 5), yticks=(-1, -0.5, 0, 0.5, 1))
-    grid[0, 0].text(-4.8, 0.13, "data", color=BLUE)
-    grid[0, 0].text(-3.6, -0.62, "prediction", color=VERMILION)
+    grid[0, 0].text(-4.8, 0.12, "data", color=BLUE)
+    grid[0, 0].text(-0.5, -0.5, "prediction", color=VERMILION)
     figure.supxlabel("$x$")
     figure.supylabel("$y$")
     return figure
@@ -74,23 +77,28 @@ def predictions() -> Figure:
 
 @mpl.rc_context(STYLE)
 def landscape() -> Figure:
-    """Contours of the loss over (w1, w2), with the bias, and the way of 300 updates from either start."""
+    """Contours of the loss over (w1, w2), with the bias, and the path of 300 updates from either start."""
     x, y = data.points()
-    figure = _figure(6.4, 5.8)
+    figure = _figure(6.4, 6.0)
     axes = figure.subplots()
-    w1, w2 = np.linspace(0, 1, 101), np.linspace(0.2, 1.1, 91)
-    loss = np.array([[network.loss((each, other), x, y, bias=BIAS) for each in w1] for other in w2])
-    axes.contourf(w1, w2, loss, levels=(0, *LEVELS), cmap="Blues_r", alpha=0.35)
+    axes.set_title(f"Mean squared error, bias {BIAS}; 300 updates at rate 0.01, a dot every 50", loc="left")
+    axes.set(xlabel="$w_1$", ylabel="$w_2$", xticks=np.linspace(0, 1, 6), yticks=np.linspace(0.2, 1, 5))
+    w1, w2 = np.linspace(0, 1, 121), np.linspace(0.2, 1.1, 109)
+    loss = [[network.loss((across, up), x, y, bias=BIAS) for across in w1] for up in w2]
+    tints = mpl.colormaps["Blues"](np.linspace(0.5, 0.02, len(LEVELS)))
+    axes.contourf(w1, w2, loss, levels=(0, *LEVELS), colors=tints)
     lines = axes.contour(w1, w2, loss, levels=LEVELS, colors=GREY, linewidths=0.8)
-    axes.clabel(lines, fmt="%g", fontsize=10)
+    # Numbers on a ray away from both paths; each goes to the contour nearest to its place.
+    axes.clabel(lines, fmt="%g", fontsize=10, colors=INK, manual=LEVEL_PLACES)
     for skip, name in ((0, "first draws"), (1, "next draws")):
         way = path(initial_weights(skip=skip), x, y, learning_rate=0.01, steps=300, bias=BIAS)
-        axes.plot(
-            *way.T, color=VERMILION, linewidth=1.8, marker="o", markevery=50, markersize=3.5, label=name
-        )
-        axes.annotate(name, way[0], xytext=(8, 4), textcoords="offset points", color=VERMILION)
-    axes.plot(*network.train(way[-1], x, y, learning_rate=0.1, steps=10_000), "*", color=INK, markersize=11)
-    axes.set(xlabel="$w_1$", ylabel="$w_2$")
+        axes.plot(*way.T, color=VERMILION, linewidth=1.8, marker="o", markersize=4, markevery=50, label=name)
+        axes.plot(*way[0], "o", color=VERMILION, markerfacecolor="white", markersize=7, label="start")
+        axes.plot(*way[-1], "o", color=VERMILION, markersize=7, label="end")
+        _name(axes, f"start: {name}", way[0], (9, -13 if skip else 5), VERMILION)
+    minimum = network.train(way[-1], x, y, learning_rate=0.1, steps=3000, bias=BIAS)
+    axes.plot(*minimum, "*", color=INK, markersize=10, label="minimum")
+    _name(axes, "minimum", minimum, (-8, -44), INK, leader=True)
     return figure
 
 
@@ -100,6 +108,17 @@ def path(weights: Floats, x: Floats, y: Floats, *, learning_rate: float, steps: 
     for _ in range(steps):
         way.append(network.update(way[-1], x, y, learning_rate=learning_rate, bias=bias))
     return np.array(way)
+
+
+def _name(
+    axes: Axes, text: str, point: Floats, offset: tuple[int, int], color: str, *, leader: bool = False
+) -> None:
+    """A label beside a point, offset in typographic points, on a halo that keeps it clear of the contours."""
+    line = {"arrowstyle": "-", "color": color, "linewidth": 0.8, "shrinkB": 5} if leader else None
+    label = axes.annotate(
+        text, tuple(point), xytext=offset, textcoords="offset points", color=color, arrowprops=line
+    )
+    label.set_path_effects([withStroke(linewidth=3, foreground="white", alpha=0.8)])
 
 
 def _figure(width: float, height: float) -> Figure:
