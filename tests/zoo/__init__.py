@@ -1,0 +1,9 @@
+"""Submissions whose verdict is known: right answers, wrong ones with one mistake each, debatable ones."""
+
+from .right import RIGHT
+from .specimen import Cell, Format, Specimen
+from .wrong import WRONG
+
+MAYBE: tuple[Specimen, ...] = ()
+
+__all__ = ["MAYBE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]
