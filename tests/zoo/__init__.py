@@ -1,9 +1,8 @@
 """Submissions whose verdict is known: right answers, wrong ones with one mistake each, debatable ones."""
 
+from .maybe import MAYBE
 from .right import RIGHT
 from .specimen import Cell, Format, Specimen
 from .wrong import WRONG
-
-MAYBE: tuple[Specimen, ...] = ()
 
 __all__ = ["MAYBE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]
