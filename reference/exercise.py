@@ -106,9 +106,9 @@ def _show(rows: list[Row]) -> None:
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         caption=(
-            f"The gradient at the first weights, (dL/dw1, dL/dw2), is ({dl_dw1:.10f}, {dl_dw2:.10f}).\n"
-            "Weights are drawn after seeding with 310: the first pair, or the pair after it.\n"
-            f"They are those trained without a bias; the bias of {BIAS} moves them by rounding alone."
+            f"dL/dw1 = {dl_dw1:.10f} and dL/dw2 = {dl_dw2:.10f} at the first weights.\n"
+            "Weights start from the first or second pair of draws after seeding with 310.\n"
+            f"Those shown are trained without a bias: one of {BIAS} moves them by rounding only."
         ),
         caption_justify="left",
     )

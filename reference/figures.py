@@ -83,7 +83,7 @@ def landscape() -> Figure:
     axes = figure.subplots()
     axes.set_title(f"Mean squared error, bias {BIAS}; 300 updates at rate 0.01, a dot every 50", loc="left")
     axes.set(xlabel="$w_1$", ylabel="$w_2$", xticks=np.linspace(0, 1, 6), yticks=np.linspace(0.2, 1, 5))
-    w1, w2 = np.linspace(0, 1, 121), np.linspace(0.2, 1.1, 109)
+    w1, w2 = np.linspace(0, 1, 101), np.linspace(0.2, 1.1, 91)
     loss = [[network.loss((across, up), x, y, bias=BIAS) for across in w1] for up in w2]
     tints = mpl.colormaps["Blues"](np.linspace(0.5, 0.02, len(LEVELS)))
     axes.contourf(w1, w2, loss, levels=(0, *LEVELS), colors=tints)
@@ -96,7 +96,7 @@ def landscape() -> Figure:
         axes.plot(*way[0], "o", color=VERMILION, markerfacecolor="white", markersize=7, label="start")
         axes.plot(*way[-1], "o", color=VERMILION, markersize=7, label="end")
         _name(axes, f"start: {name}", way[0], (9, -13 if skip else 5), VERMILION)
-    minimum = network.train(way[-1], x, y, learning_rate=0.1, steps=3000, bias=BIAS)
+    minimum = network.train(way[-1], x, y, learning_rate=0.1, steps=1000, bias=BIAS)
     axes.plot(*minimum, "*", color=INK, markersize=10, label="minimum")
     _name(axes, "minimum", minimum, (-8, -44), INK, leader=True)
     return figure

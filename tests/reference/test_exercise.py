@@ -1,0 +1,150 @@
+"""The answers of the exercise, to every digit on record."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from matplotlib.figure import Figure
+
+from reference import exercise, figures, initial_weights, loops, network, points
+from reference.exercise import Row
+
+# Pair of draws, updates, learning rate; then w1, w2, and the loss without and with the bias of 0.5.
+ON_RECORD = [
+    ((1, 0, 1.0), ("0.5353451969", "1.0115632484", "0.3402766157", "0.0902766157")),
+    ((1, 1, 1.0), ("0.5431231", "0.7327630", "0.2761504098", "0.0261504098")),
+    ((2, 300, 0.01), ("0.3801611196", "0.5250096802", "0.2505018488", "0.0005018488")),
+    ((1, 300, 0.01), ("0.4377129488", "0.5590058852", "0.2514182366", "0.0014182366")),
+    ((2, 10_000, 0.01), ("0.4076529829", "0.5217460992", "0.2503404643", "0.0003404643")),
+]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    """The table, computed once."""
+    return exercise.table()
+
+
+def digits(value: float, like: str) -> str:
+    """A number with as many decimals as one on record."""
+    return f"{value:.{len(like.partition('.')[2])}f}"
+
+
+def test_the_table_is_the_one_on_record(rows: list[Row]) -> None:
+    """Both columns of losses, and the weights trained without the bias and with it."""
+    assert [key for key, _ in ON_RECORD] == [(row.pair, row.steps, row.learning_rate) for row in rows]
+    for row, (_, (w1, w2, loss, loss_with_bias)) in zip(rows, ON_RECORD, strict=True):
+        assert (w1, w2) == (digits(row.w1, w1), digits(row.w2, w2))
+        assert (w1, w2) == (digits(row.w1_with_bias, w1), digits(row.w2_with_bias, w2))
+        assert (loss, loss_with_bias) == (digits(row.loss, loss), digits(row.loss_with_bias, loss_with_bias))
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.5])
+@pytest.mark.parametrize(("key", "expected"), ON_RECORD[:-1])
+def test_loops_reach_the_table(
+    key: tuple[int, int, float], expected: tuple[str, str, str, str], bias: float
+) -> None:
+    """All rows but the last, whose 10000 updates take plain Python too long."""
+    x, y = points()
+    pair, steps, rate = key
+    start = initial_weights(skip=pair - 1)
+
+    weights = loops.train(start, x, y, learning_rate=rate, steps=steps, bias=bias)
+    numbers = (*weights, loops.loss(weights, x, y, bias=bias))
+
+    record = (*expected[:2], expected[3] if bias else expected[2])
+    assert record == tuple(map(digits, numbers, record))
+
+
+def test_ten_thousand_updates_forget_the_start(rows: list[Row]) -> None:
+    """From the first draws they lead to the same ten digits as from the next ones."""
+    w1, w2 = network.train(initial_weights(), *points(), steps=10_000)
+
+    assert (f"{rows[-1].w1:.10f}", f"{rows[-1].w2:.10f}") == (f"{w1:.10f}", f"{w2:.10f}")
+
+
+@pytest.mark.parametrize("implementation", [network, loops], ids=["vectorized", "looped"])
+@pytest.mark.parametrize("bias", [0.0, 0.5])
+def test_gradient_at_the_first_weights(implementation: ModuleType, bias: float) -> None:
+    """The same with the bias: what it adds is the mean of an odd function, which is zero."""
+    gradient = implementation.gradient(initial_weights(), *points(), bias=bias)
+
+    assert [f"{each:.10f}" for each in gradient] == ["-0.0077779006", "0.2788002123"]
+
+
+def test_without_a_folder_only_the_table_is_printed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: list[Row]
+) -> None:
+    """Every number to ten decimals, in 80 columns; nothing is written."""
+    monkeypatch.setattr(exercise, "table", lambda: rows)
+    monkeypatch.chdir(tmp_path)
+
+    assert rows == exercise.walk_through(None)
+
+    printed = capsys.readouterr().out
+    for row in rows:
+        assert all(f"{number:.10f}" in printed for number in (row.w1, row.w2, row.loss, row.loss_with_bias))
+    assert "dL/dw1 = -0.0077779006 and dL/dw2 = 0.2788002123" in printed
+    assert "…" not in printed
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_figures_are_written_into_a_new_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: list[Row]
+) -> None:
+    """And the table is printed as well."""
+    monkeypatch.setattr(exercise, "table", lambda: rows)
+    monkeypatch.setattr(figures, "predictions", Figure)  # blank ones, to save time
+    monkeypatch.setattr(figures, "landscape", Figure)
+    out = tmp_path / "new" / "folder"
+
+    exercise.walk_through(out)
+
+    assert sorted(path.name for path in out.iterdir()) == ["landscape.png", "predictions.png"]
+    assert "0.3402766157" in capsys.readouterr().out
+
+
+def file_in_the_way(tmp_path: Path) -> Path:
+    """A path at which there is a file."""
+    (tmp_path / "out").touch()
+    return tmp_path / "out"
+
+
+def file_above(tmp_path: Path) -> Path:
+    """A path that leads through a file."""
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "out"
+
+
+def folder_for_a_figure(tmp_path: Path) -> Path:
+    """A folder in which a figure's name is taken by a folder."""
+    (tmp_path / "landscape.png").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        (file_in_the_way, "{} is a file, but should be a folder for the figures"),
+        (file_above, "{} cannot be made a folder for the figures: Not a directory"),
+        (folder_for_a_figure, "{} cannot take the figures: Is a directory"),
+    ],
+)
+def test_folders_that_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    rows: list[Row],
+    place: Callable[[Path], Path],
+    sentence: str,
+) -> None:
+    """With an OSError of one sentence."""
+    monkeypatch.setattr(exercise, "table", lambda: rows)
+    monkeypatch.setattr(figures, "predictions", Figure)
+    monkeypatch.setattr(figures, "landscape", Figure)
+    out = place(tmp_path)
+
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - the whole sentence is compared below
+        exercise.walk_through(out)
+
+    assert sentence.format(out) == str(caught.value)
