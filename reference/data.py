@@ -2,6 +2,7 @@
 
 import io
 import re
+import reprlib
 from os import PathLike
 from pathlib import Path
 
@@ -40,14 +41,15 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     import pandas as pd
 
     try:
-        # All as text, header included: left to itself, pandas rounds some numbers wrongly by an ulp, takes
-        # surplus fields for an index, renames columns that are there twice, and cannot say which row failed.
+        # All as text, header included: left to itself, pandas takes surplus fields for an index, renames
+        # columns that are there twice, cannot say which row failed, and before version 3 is off by an ulp.
         frame = pd.read_csv(
             io.StringIO(_text(Path(path))),
             header=None,
             dtype=str,
             keep_default_na=False,
             skip_blank_lines=False,
+            skipinitialspace=True,  # so that a quote after ", " is a quote
         ).fillna("")  # the fields that a row is short of
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
@@ -55,7 +57,7 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     header, *rows = ([text.strip() for text in row] for row in frame.itertuples(index=False, name=None))
     for name in COLUMNS:
         if header.count(name) != 1:
-            found = f"{header.count(name)} columns {name} among {', '.join(header)}"
+            found = f"{header.count(name)} columns {name} among {reprlib.repr(header)}"
             raise ValueError(f"{path} has {found}, but should have one")
     numbers = [
         [_number(row[header.index(name)], f"{path}, row {count}, column {name},") for name in COLUMNS]
@@ -86,7 +88,7 @@ def _text(path: Path) -> str:
 
 def _number(text: str, place: str) -> float:
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{place} is {text!r}, but should be a number")
+        raise ValueError(f"{place} is {reprlib.repr(text)}, but should be a number")
     number = float(text)
     if not np.isfinite(number):
         raise ValueError(f"{place} is {text}, but should be finite")
