@@ -3,6 +3,6 @@
 from .maybe import MAYBE
 from .right import RIGHT
 from .specimen import Cell, Format, Specimen
-from .wrong import WRONG
+from .wrong import HANGS, WRONG
 
-__all__ = ["MAYBE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]
+__all__ = ["HANGS", "MAYBE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]

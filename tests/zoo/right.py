@@ -1,8 +1,10 @@
 """The right answers."""
 
 from .right_calculus import CALCULUS
+from .right_files import FILES
 from .right_habits import HABITS
 from .right_module import MODULES
 from .right_scratch import SCRATCH
+from .right_training import TRAINING
 
-RIGHT = (*CALCULUS, *HABITS, *SCRATCH, *MODULES)
+RIGHT = (*CALCULUS, *TRAINING, *HABITS, *FILES, *SCRATCH, *MODULES)

@@ -28,7 +28,7 @@ a1, a2, y_pred = neural_network(W, x)
 dldw2 = 2 * (y_pred - y) * np.cos(a2) * np.sin(a1)
 dldw1 = 2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1) * x
 dldw = [np.mean(dldw1), np.mean(dldw2)]
-Wnew = [i - j for i, j in zip(W, dldw)]
+Wnew = [w - g for w, g in zip(W, dldw)]
 show(Wnew)
 y_pred = neural_network(Wnew, x)[2]
 mse_update = np.mean((y_pred - y) ** 2)

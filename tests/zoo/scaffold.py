@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .specimen import Cell, Format, Specimen, md
 
@@ -108,9 +108,9 @@ def neural_network(W, x):
 def figure(weights: str) -> str:
     """The cell that draws the data and the prediction at `weights`."""
     return f"""
-fig, ax = plt.subplots(1, 1, figsize=(8, 6))
-ax.plot(x, y, label='data', color='darkblue', linewidth=2)
-ax.plot(x, neural_network({weights}, x)[2], label='network', color='#9FC131FF', linewidth=2)
+fig, ax = plt.subplots(figsize=(7, 4))
+ax.plot(x, y, label='data', color='gray')
+ax.plot(x, neural_network({weights}, x)[2], label='network', color='tab:orange')
 ax.set_xlabel('x')
 ax.set_ylabel('y')
 ax.legend()
@@ -145,7 +145,7 @@ dldw1 = <dldw1>
 dldw = [np.mean(dldw1), np.mean(dldw2)]
 """,
         "update": """
-Wnew = [i - j for i, j in zip(W, dldw)]
+Wnew = [w - g for w, g in zip(W, dldw)]
 """,
         "figure_update": figure("Wnew"),
         "loss_update": """
@@ -252,3 +252,13 @@ def misses(
 ) -> Specimen:
     """A wrong answer written from scratch, a cell per source."""
     return Specimen(name, tuple(Cell(s.strip("\n")) for s in sources), format, mistake or name, why)
+
+
+def showing(specimen: Specimen, *lines: str) -> Specimen:
+    """The specimen with `lines` as the saved outputs of the cells that print a loss."""
+    printed = iter(lines)
+    cells = tuple(
+        replace(cell, printed=next(printed) + "\n") if "print(f'MSE" in cell.source else cell
+        for cell in specimen.cells
+    )
+    return replace(specimen, cells=cells)

@@ -1,17 +1,22 @@
 """The wrong answers: one mistake each."""
 
 from .wrong_averages import AVERAGES, RESIDUALS
+from .wrong_broken import BLANKS, HANGS
+from .wrong_cheats import CHEATS
 from .wrong_factors import FACTORS
+from .wrong_figures import FIGURES, POINTS
 from .wrong_forward import FORWARD
 from .wrong_loss import LOSS
 from .wrong_module import MODULES
 from .wrong_numbers import NUMBERS
-from .wrong_rest import REST
-from .wrong_training import SEED, TRAINING
+from .wrong_seed import SEED
+from .wrong_training import TRAINING
 from .wrong_update import UPDATE
 
 WRONG = (
     *(*FACTORS, *AVERAGES, *RESIDUALS, *NUMBERS),
     *(*FORWARD, *LOSS, *UPDATE, *TRAINING, *SEED),
-    *(*REST, *MODULES),
+    *(*FIGURES, *POINTS, *BLANKS, *CHEATS, *MODULES),
 )
+
+__all__ = ["HANGS", "WRONG"]

@@ -40,6 +40,7 @@ for i in range(300):
     W[0] = W[0] - lmb * dldw1
     W[1] = W[1] - lmb * dldw2
 """,
+        format="py-percent",
     ),
     wrong(
         "averaged-residual",
@@ -87,13 +88,21 @@ for i in range(300):
         "y of shape (n,) beside predictions of shape (n, 1): the residual is (n, n)",
         data=FLAT,
     ),
-    wrong("later-broadcasting", "y of shape (n,), later edition", LATER, mistake="broadcasting", data=FLAT),
+    wrong(
+        "later-broadcasting",
+        "y of shape (n,), later edition",
+        LATER,
+        mistake="broadcasting",
+        data=FLAT,
+        format="ipynb3",
+    ),
     wrong(
         "broadcasting-in-w1",
         "the residual flattened in dL/dw1 alone, which makes it (n, n)",
         LATER,
         dldw1="2 * (y_pred - y).flatten() * np.cos(a2) * W[1] * np.cos(a1) * x",
         mistake="broadcasting",
+        format="py",
     ),
     wrong(
         "swapped-gradients",
@@ -129,6 +138,7 @@ RESIDUALS = (
         "the prediction where the residual belongs",
         dldw2="2 * y_pred * np.cos(a2) * np.sin(a1)",
         dldw1="2 * y_pred * np.cos(a2) * W[1] * np.cos(a1) * x",
+        format="py-percent",
     ),
     wrong(
         "residual-of-a2",

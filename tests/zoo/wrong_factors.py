@@ -10,11 +10,13 @@ FACTORS = (
         LATER,
         mistake="missing-w2",
         dldw1="2 * (y_pred - y) * np.cos(a2) * np.cos(a1) * x",
+        format="py",
     ),
     wrong(
         "w1-for-w2",
         "w1 where w2 belongs in dL/dw1",
         dldw1="2 * (y_pred - y) * np.cos(a2) * W[0] * np.cos(a1) * x",
+        format="py-percent",
     ),
     wrong(
         "missing-2",
@@ -33,7 +35,12 @@ FACTORS = (
         "a 4 where the 2 belongs in dL/dw2",
         dldw2="4 * (y_pred - y) * np.cos(a2) * np.sin(a1)",
     ),
-    wrong("missing-x", "dL/dw1 without x", dldw1="2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1)"),
+    wrong(
+        "missing-x",
+        "dL/dw1 without x",
+        dldw1="2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1)",
+        format="ipynb3",
+    ),
     wrong(
         "x-in-w2", "an x too many in dL/dw2", LATER, dldw2="2 * (y_pred - y) * np.cos(a2) * np.sin(a1) * x"
     ),
@@ -57,7 +64,12 @@ FACTORS = (
         LATER,
         dldw1="2 * (y_pred - y) * W[1] * np.cos(a1) * x",
     ),
-    wrong("missing-inner-cos", "dL/dw1 without cos(a1)", dldw1="2 * (y_pred - y) * np.cos(a2) * W[1] * x"),
+    wrong(
+        "missing-inner-cos",
+        "dL/dw1 without cos(a1)",
+        dldw1="2 * (y_pred - y) * np.cos(a2) * W[1] * x",
+        format="py-percent",
+    ),
     wrong("missing-inner-sin", "dL/dw2 without sin(a1)", dldw2="2 * (y_pred - y) * np.cos(a2)"),
     wrong(
         "sin-for-outer-cos",
@@ -110,6 +122,7 @@ FACTORS = (
         "dL/dw2 with the residual the other way round",
         LATER,
         dldw2="2 * (y - y_pred) * np.cos(a2) * np.sin(a1)",
+        format="ipynb3",
     ),
     wrong(
         "gradient-sign-flipped",

@@ -21,7 +21,7 @@ FORWARD = (
     wrong(
         "swapped-weights", "w2 in the hidden layer and w1 in the output layer", a1="x * W[1]", a2="fa1 * W[0]"
     ),
-    wrong("w1-twice", "w1 in both layers", LATER, a2="fa1 * W[0]"),
+    wrong("w1-twice", "w1 in both layers", LATER, a2="fa1 * W[0]", format="py-percent"),
     wrong("a1-into-output", "the hidden activation is computed and not used", a2="np.dot(a1, W[1])"),
     wrong(
         "third-sine",
@@ -40,6 +40,7 @@ FORWARD = (
         "the network reads the W of the notebook, whatever it is given",
         FIRST,
         ("network", "(W, x):", "(weights, x):"),
+        format="ipynb3",
     ),
     wrong(
         "later-global-w",
@@ -91,9 +92,11 @@ FORWARD = (
     wrong("half-precision", "the prediction cast to half precision", out="np.sin(a2).astype(np.float16)"),
     wrong("clipped-prediction", "negative predictions cut off at 0", LATER, out="np.maximum(np.sin(a2), 0)"),
     wrong("bias-1", "a bias of 1", out="np.sin(a2) + 1.0", mistake="wrong-bias"),
-    wrong("bias-0.4", "a bias of 0.4", LATER, out="np.sin(a2) + 0.4", mistake="wrong-bias"),
+    wrong("bias-0.4", "a bias of 0.4", LATER, out="np.sin(a2) + 0.4", mistake="wrong-bias", format="py"),
     wrong("bias-subtracted", "the bias of 0.5 subtracted", out="np.sin(a2) - 0.5", mistake="wrong-bias"),
-    wrong("bias-inside", "the bias inside the outer sine", LATER, out="np.sin(a2 + 0.5)"),
+    wrong(
+        "bias-inside", "the bias inside the outer sine", LATER, out="np.sin(a2 + 0.5)", format="py-percent"
+    ),
     wrong("bias-in-hidden", "the bias added to the hidden activation", fa1="np.sin(a1) + 0.5"),
     wrong("bias-scales", "the prediction multiplied by 0.5", LATER, out="0.5 * np.sin(a2)"),
 )

@@ -41,6 +41,7 @@ LOSS = (
         "the prediction flattened in the losses: their residual is (n, n)",
         LATER,
         *all_losses("np.mean((y_pred.ravel() - y) ** 2)"),
+        format="py-percent",
     ),
     wrong(
         "loss-of-a2",
@@ -134,6 +135,7 @@ LOSS = (
         "the last two losses under each other's name",
         FIRST,
         ("loss_final", f"mse_final = {SKLEARN}", f"mse_final, mse_update = mse_update, {SKLEARN}"),
+        format="py",
     ),
     wrong(
         "mse-update-is-difference",

@@ -79,7 +79,8 @@ MODULES = (
         "the update writes into the list it is given",
         (
             UPDATE,
-            "    g1, g2 = gradient(W, x, y)\n    W[0] = W[0] - lr * g1\n    W[1] = W[1] - lr * g2\n    return W\n",
+            "    g1, g2 = gradient(W, x, y)\n"
+            "    W[0] = W[0] - lr * g1\n    W[1] = W[1] - lr * g2\n    return W\n",
         ),
     ),
     module(

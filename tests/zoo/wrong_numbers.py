@@ -21,6 +21,7 @@ NUMBERS = (
         "absolute-w2",
         "abs(w2) for w2: wrong only at negative weights",
         dldw1="2 * (y_pred - y) * np.cos(a2) * np.abs(W[1]) * np.cos(a1) * x",
+        format="py-percent",
     ),
     wrong(
         "clipped-x",
@@ -33,6 +34,7 @@ NUMBERS = (
         "y clipped to [0, 1] in the residuals: wrong only outside the range of the data",
         dldw2="2 * (y_pred - np.clip(y, 0, 1)) * np.cos(a2) * np.sin(a1)",
         dldw1="2 * (y_pred - np.clip(y, 0, 1)) * np.cos(a2) * W[1] * np.cos(a1) * x",
+        format="py",
     ),
     wrong(
         "taylor-cosine",

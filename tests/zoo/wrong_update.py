@@ -2,10 +2,10 @@
 
 from .scaffold import FIRST, LATER, wrong
 
-STEP = "[i - j for i, j in zip(W, dldw)]"
+STEP = "[w - g for w, g in zip(W, dldw)]"
 
 UPDATE = (
-    wrong("ascent", "a plus in the single update: uphill", FIRST, ("update", "i - j", "i + j")),
+    wrong("ascent", "a plus in the single update: uphill", FIRST, ("update", "w - g", "w + g")),
     wrong(
         "later-ascent",
         "a plus in the single update, later edition",
@@ -29,6 +29,7 @@ a1, a2, y_pred = neural_network(W, x)
 dldw1 = np.mean(<dldw1>)
 W[0] = W[0] - lr * dldw1
 """,
+        format="py-percent",
     ),
     wrong(
         "sequential-w2-only",
@@ -46,19 +47,20 @@ W[0] = W[0] - lr * dldw1
         LATER,
         ("update", "lr = 1", "lr = 0.1"),
         mistake="wrong-rate",
+        format="ipynb3",
     ),
     wrong(
         "rate-0.01",
         "the rate of the training in the single update",
         FIRST,
-        ("update", "i - j", "i - 0.01 * j"),
+        ("update", "w - g", "w - 0.01 * g"),
         mistake="wrong-rate",
     ),
     wrong(
         "rate-2",
         "a rate of 2, which fits better",
         FIRST,
-        ("update", "i - j", "i - 2 * j"),
+        ("update", "w - g", "w - 2 * g"),
         mistake="wrong-rate",
     ),
     wrong(
@@ -88,6 +90,7 @@ W[0] = W[0] - lr * dldw1
         FIRST,
         ("gradient", "[np.mean(dldw1), np.mean(dldw2)]", "[np.mean(dldw2), np.mean(dldw1)]"),
         mistake="swapped-update",
+        format="py",
     ),
     wrong(
         "one-gradient-for-both",
@@ -99,7 +102,7 @@ W[0] = W[0] - lr * dldw1
         "normalised-gradient",
         "the gradient divided by its length",
         FIRST,
-        ("update", STEP, "[i - j / np.linalg.norm(dldw) for i, j in zip(W, dldw)]"),
+        ("update", STEP, "[w - g / np.linalg.norm(dldw) for w, g in zip(W, dldw)]"),
     ),
     wrong(
         "sign-of-gradient",
@@ -122,12 +125,12 @@ W[0] = W[0] - lr * dldw1
         "update-replaces",
         "the gradient instead of the weight less the gradient",
         FIRST,
-        ("update", "i - j", "-j"),
+        ("update", "w - g", "-g"),
     ),
     wrong(
         "one-joint-gradient",
         "both weights less the sum of both gradients",
         FIRST,
-        ("update", "i - j", "i - sum(dldw)"),
+        ("update", "w - g", "w - sum(dldw)"),
     ),
 )
