@@ -47,10 +47,10 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
             io.StringIO(_text(Path(path))),
             header=None,
             dtype=str,
-            keep_default_na=False,
+            na_filter=False,
             skip_blank_lines=False,
             skipinitialspace=True,  # so that a quote after ", " is a quote
-        ).fillna("")  # the fields that a row is short of
+        )
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise ValueError(f"{path} is not a CSV file: {reason}") from None

@@ -81,6 +81,7 @@ def test_files_that_are_read(save: Save, content: str) -> None:
     ("content", "sentence"),
     [
         ("", "{} is empty, but should be a CSV file with columns x and y"),
+        ("\ufeff", "{} is empty, but should be a CSV file with columns x and y"),
         (" \n\n", "{} is empty, but should be a CSV file with columns x and y"),
         ("x,y\n", "{} has no rows below its header, but should have at least one"),
         ("x,y\n\n\n", "{} has no rows below its header, but should have at least one"),
