@@ -1,0 +1,204 @@
+"""Putting checks to a candidate: explicit cases, generated cases, and the smallest one that fails."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import NoSuchExample
+
+from checks import cases
+from checks.candidate import AnswerError, Candidate
+from checks.cases import Case
+from checks.interview import Interview, Skip, Violation
+from checks.registry import Check, all_checks
+
+NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
+# Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
+MOST_SHRINKS = 300
+GENTLE_EXAMPLES = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one check: passed, failed, blocked, skipped or error."""
+
+    check: Check
+    outcome: str
+    examples: int = 0
+    message: str | None = None
+    counterexample: str | None = None
+    blocked_by: str | None = None
+    follows_through: bool = False
+
+
+class CheckFault(Exception):  # noqa: N818
+    """A check itself raised: our fault, never the candidate's."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to look, and from which seed."""
+
+    seed: int = 0
+    examples: int = 100
+
+
+def examine(candidate: Candidate, effort: Effort, *, only: frozenset[str] | None = None) -> list[Outcome]:
+    """Every check that concerns a candidate, in the order of the steps; with `only`, these and their grounds."""
+    interview = Interview(candidate)
+    done: dict[str, Outcome] = {}
+    for check in all_checks():
+        if only is None or check.id in only:
+            _settle(check, interview, effort, done)
+    return [done[check.id] for check in all_checks() if check.id in done]
+
+
+def _settle(check: Check, interview: Interview, effort: Effort, done: dict[str, Outcome]) -> Outcome:
+    if check.id in done:
+        return done[check.id]
+    by_id = {c.id: c for c in all_checks()}
+    outcome = _unasked(check, interview)
+    if outcome is None:
+        for ground in check.ground:
+            if _settle(by_id[ground], interview, effort, done).outcome in ("failed", "error"):
+                through = None
+                if check.follows_through is not None:
+                    through = _settle(by_id[check.follows_through], interview, effort, done)
+                outcome = Outcome(
+                    check,
+                    "blocked",
+                    message=f"says nothing while {ground} fails",
+                    blocked_by=ground,
+                    follows_through=through is not None and through.outcome == "passed",
+                )
+                break
+    if outcome is None:
+        try:
+            outcome = put(check, interview, effort)
+        except CheckFault as fault:
+            outcome = Outcome(check, "error", message=str(fault)[:500])
+    done[check.id] = outcome
+    return outcome
+
+
+def _unasked(check: Check, interview: Interview) -> Outcome | None:
+    """The outcome of a check that cannot be put to this candidate, or need not be."""
+    candidate = interview.candidate
+    whole = candidate.kind in ("notebook", "script")
+    if check.whole and not whole:
+        return Outcome(check, "skipped", message=f"a {candidate.kind} is held to its functions alone")
+    for need in check.needs:
+        if need in candidate.functions:
+            continue
+        why = candidate.missing.get(need) or f"there is no {need}"
+        if not whole and need not in ("forward", "gradient"):
+            return Outcome(check, "skipped", message=why)
+        if _is_first_to_need(check, need):
+            return Outcome(check, "failed", message=why)
+        return Outcome(check, "blocked", message=why, blocked_by=_first_to_need(need).id)
+    return None
+
+
+def _first_to_need(need: str) -> Check:
+    """The check that fails where a function is not there; the others that need it are blocked by that one."""
+    return next(c for c in all_checks() if need in c.needs and c.step == _step_of(need))
+
+
+def _is_first_to_need(check: Check, need: str) -> bool:
+    return check is _first_to_need(need)
+
+
+def _step_of(need: str) -> str:
+    return {"train": "training", "mse_update": "update", "mse_final": "training"}.get(need, need)
+
+
+def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
+    """Put one check to a candidate: simple cases first, those of the exercise, then generated ones, shrunk on failure."""
+    if check.source == "once":
+        failure = _try(check, interview, NO_CASE)
+        return _outcome(check, interview, failure, NO_CASE, 1)
+    count = 0
+    seed = (effort.seed * 1_000_003 + zlib.crc32(check.source.encode())) % 2**32
+    if check.source == "gentle":
+        explicit: tuple[Case, ...] = ()
+        generated = cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
+    else:
+        explicit = (*cases.simple(), *cases.exercise_cases())
+        generated = cases.generated("cases", seed, effort.examples)
+    for case in (*explicit, *generated):
+        count += 1
+        failure = _try(check, interview, case)
+        if isinstance(failure, Skip):
+            return _outcome(check, interview, failure, case, 0)
+        if failure is not None:
+            if count > len(explicit) or len(case.x) > 20:
+                case, failure = _smallest(check, interview, case, failure)
+            return _outcome(check, interview, failure, case, count)
+    return Outcome(check, "passed", count)
+
+
+def _try(check: Check, interview: Interview, case: Case) -> Violation | AnswerError | Skip | None:
+    try:
+        with np.errstate(all="ignore"):
+            check.property(interview, case)
+    except (Violation, AnswerError, Skip) as failure:
+        return failure
+    except Exception as fault:
+        raise CheckFault(f"{check.id} at {case}: {type(fault).__name__}: {fault}") from fault
+    return None
+
+
+def _smallest(
+    check: Check, interview: Interview, case: Case, failure: Violation | AnswerError
+) -> tuple[Case, Violation | AnswerError]:
+    """The smallest failing case that Hypothesis finds, or the one at hand where it finds none."""
+
+    def fails(tried: Case) -> bool:
+        return isinstance(_try(check, interview, tried), Violation | AnswerError)
+
+    try:
+        found = find(
+            cases.STRATEGIES[check.source](),
+            fails,
+            settings=settings(
+                max_examples=MOST_SHRINKS,
+                database=None,
+                derandomize=True,
+                deadline=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except NoSuchExample:
+        return case, failure
+    again = _try(check, interview, found)
+    if isinstance(again, Violation | AnswerError):
+        return found, again
+    return case, failure
+
+
+def _outcome(
+    check: Check, interview: Interview, failure: Violation | AnswerError | Skip | None, case: Case, examples: int
+) -> Outcome:
+    if failure is None:
+        return Outcome(check, "passed", examples)
+    if isinstance(failure, Skip):
+        return Outcome(check, "skipped", message=str(failure))
+    message = str(failure)
+    counterexample = None
+    if check.source != "once":
+        bias = f", bias={case.bias!r}" if interview.takes("forward", "bias") else ""
+        message = f"at {case}{bias}: {message}"
+        counterexample = _paste(failure, interview, replace(case))
+    return Outcome(check, "failed", examples, message, counterexample)
+
+
+def _paste(failure: Violation | AnswerError, interview: Interview, case: Case) -> str | None:
+    function = failure.function if isinstance(failure, Violation) else None
+    function = function or "forward"
+    if function not in interview.candidate.functions:
+        return None
+    return interview.candidate.source(function, case.weights, case.xs, case.ys)

@@ -1,0 +1,162 @@
+"""Grading: from the path of a submission to its verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from checks.examine import Effort, Outcome, examine
+from checks.points import default_points
+from checks.processes import WorkerGoneError, Zygote, ZygoteError
+from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, told
+from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
+from checks.worker.frames import Trouble
+
+LARGEST_FILE = 32 * 2**20
+LATEST_NETWORK = frozenset({"prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"})
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How submissions are graded."""
+
+    effort: Effort = field(default_factory=Effort)
+    limits: Limits = field(default_factory=Limits)
+    points: Mapping[str, float] = field(default_factory=default_points)
+
+
+class UnreadablePathError(Exception):
+    """A path that holds no submission; the message is a sentence."""
+
+
+def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
+    """The verdict on one file. It always returns one: what goes wrong on our side makes it `ungraded`."""
+    begun = time.perf_counter()
+    digest: str | None = None
+    most = _most(grading.points)
+    try:
+        source = read_submission(path)
+        digest = hashlib.sha256(source).hexdigest()
+        verdict = _examined(path, source, zygote, grading)
+    except (UnreadablePathError, BrokenSubmissionError) as error:
+        verdict = Verdict(str(path), None, BROKEN, 0.0, most, 0.0, sentence(str(error)))
+    except WorkerGoneError as error:
+        verdict = Verdict(str(path), None, BROKEN, 0.0, most, 0.0, sentence(str(error)))
+    except ZygoteError as error:
+        verdict = Verdict(str(path), None, UNGRADED, None, most, 0.0, sentence(str(error)))
+    except Exception as error:
+        fault = f"the grader itself failed ({type(error).__name__}: {str(error)[:300]}); please report it"
+        verdict = Verdict(str(path), None, UNGRADED, None, most, 0.0, sentence(fault))
+    return replace(verdict, sha256=digest, seconds=round(time.perf_counter() - begun, 3))
+
+
+def read_submission(path: Path) -> bytes:
+    """The bytes of a regular file of a sensible size. Raises UnreadablePathError."""
+    try:
+        # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadablePathError("it is not a regular file")
+        if status.st_size > LARGEST_FILE:
+            raise UnreadablePathError(
+                f"the file has {status.st_size / 2**20:.0f} MB; a submission has {LARGEST_FILE / 2**20:.0f} MB at most"
+            )
+        return file.read(LARGEST_FILE + 1)
+
+
+def _examined(path: Path, source: bytes, zygote: Zygote, grading: Grading) -> Verdict:
+    submission = Submission.load(zygote, path.name, source, grading.limits)
+    try:
+        rows, gone = _best(submission, grading)
+        troubles = submission.loaded.troubles
+        earned, most = score(rows)
+        notes = tuple(submission.loaded.notes)
+        base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes)
+        missing = next((m for m in map(_missing_package, troubles) if m), None)
+        if missing:
+            why = f"it imports {missing}, which is not installed here; install it and grade again"
+            return replace(base, verdict=UNGRADED, score=None, reason=sentence(why))
+        if base.verdict == UNGRADED:
+            fault = next(row.message for row in rows if row.outcome == "error")
+            return replace(base, score=None, reason=sentence(f"a check itself failed: {fault}; please report it"))
+        if gone is not None:
+            return replace(base, verdict=BROKEN, reason=sentence(gone))
+        if troubles:
+            more = f"; {len(troubles) - 1} more cells raise too" if len(troubles) > 1 else ""
+            return replace(base, verdict=BROKEN, reason=sentence(f"it raises {told(troubles[0])}{more}"))
+        return base
+    finally:
+        submission.worker.close()
+
+
+def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, ...], str | None]:
+    """The results of the reading that earns most: a notebook may go through the exercise twice, for its last question."""
+    candidates = submission.candidates()
+    best: tuple[CheckResult, ...] = ()
+    gone: str | None = None
+    for candidate in candidates:
+        outcomes, gone = _ask_all(candidate, grading)
+        rows = results(outcomes, grading.points)
+        if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
+            best = rows
+        if judged(rows) == PASSED or gone is not None:
+            break
+    if judged(best) == PASSED and gone is None and len(candidates) > 1 and candidate is not candidates[-1]:
+        later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
+        best = _with_later(best, results(later, grading.points))
+    return best, gone
+
+
+def _with_later(rows: tuple[CheckResult, ...], later: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """The results, with what is wrong about the network as a second pass leaves it."""
+    wrong = {row.id: row for row in later if row.outcome == "failed"}
+    return tuple(
+        replace(wrong[row.id], message=f"neural_network as it is defined last: {wrong[row.id].message}") if row.id in wrong else row
+        for row in rows
+    )
+
+
+def _ask_all(
+    candidate: SubmissionCandidate, grading: Grading, only: frozenset[str] | None = None
+) -> tuple[list[Outcome], str | None]:
+    try:
+        candidate.choose_gradient()
+        return examine(candidate, grading.effort, only=only), candidate.gone
+    except WorkerGoneError as error:
+        return [], str(error)
+
+
+def _missing_package(trouble: Trouble) -> str | None:
+    if trouble.kind != "ModuleNotFoundError":
+        return None
+    found = re.match(r"No module named '([\w.]+)'", trouble.message)
+    name = found.group(1).split(".")[0] if found else None
+    return name if name not in ("reference", "checks", "conftest") else None
+
+
+def _most(points: Mapping[str, float]) -> float:
+    """The points of a whole notebook."""
+    from checks.registry import all_checks
+
+    never = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
+    return round(sum(points.get(c.id, 0.0) for c in all_checks() if c.id not in never), 6)
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: a capital, a full stop, one line, and nothing that a terminal would obey."""
+    line = " ".join(text.split())
+    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    return line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else ".")
+
+
+__all__ = ["FAILED", "Grading", "UnreadablePathError", "grade", "read_submission", "sentence"]

@@ -1,0 +1,205 @@
+"""The processes beside the grader: a zygote that has imported what submissions import, and a worker for each submission."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from checks.worker import frames
+from checks.worker.frames import Call, Load, ProtocolError, Reply, Request
+
+# The environment of a submission is made, not inherited: no secrets, no locale or thread count of the machine.
+# One thread: the arrays are small, and forking is safe only from a process with a single one.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JOBLIB_MULTIPROCESSING": "0",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+START_SECONDS = 120.0
+
+
+class WorkerGoneError(Exception):
+    """The worker died, hung or babbled; the message is a sentence about the submission."""
+
+
+class ZygoteError(Exception):
+    """The zygote could not be started or has died: the machine's fault or ours, never the submission's."""
+
+
+class Zygote:
+    """A process that forks workers. One for a whole run of the grader; safe to use from one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._home = tempfile.mkdtemp(prefix="backprop-checks-")
+        self._control, theirs = socket.socketpair()
+        root = Path(__file__).resolve().parent.parent
+        environment = {**ENVIRONMENT, "PYTHONPATH": str(root), "PATH": os.defpath, "HOME": self._home}
+        if "MPLCONFIGDIR" in os.environ:
+            environment["MPLCONFIGDIR"] = os.environ["MPLCONFIGDIR"]
+        else:
+            environment["MPLCONFIGDIR"] = str(_matplotlib_cache())
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "checks.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd=self._home,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._ready = False
+
+    def worker(self, scratch_files: dict[str, bytes]) -> Worker:
+        """Fork a worker whose scratch folder holds these files. Raises ZygoteError."""
+        with self._lock:
+            self._wait()
+            scratch = Path(tempfile.mkdtemp(prefix="submission-", dir=self._home))
+            for name, content in scratch_files.items():
+                (scratch / name).write_bytes(content)
+            ours, theirs = socket.socketpair()
+            try:
+                socket.send_fds(self._control, [json.dumps({"fork": str(scratch)}).encode()], [theirs.fileno()])
+                child = int(self._line())
+            except OSError as error:
+                ours.close()
+                raise ZygoteError(f"the process that starts workers is gone ({error})") from None
+            finally:
+                theirs.close()
+            return Worker(self, child, ours, scratch)
+
+    def end(self, child: int) -> int:
+        """Kill a worker; its exit status as os.waitpid gives it."""
+        with self._lock:
+            try:
+                self._control.sendall(json.dumps({"end": child}).encode())
+                return int(self._line())
+            except OSError as error:
+                raise ZygoteError(f"the process that starts workers is gone ({error})") from None
+
+    def close(self) -> None:
+        """End the zygote and every worker, and remove their folder."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _wait(self) -> None:
+        if not self._ready:
+            self._control.settimeout(START_SECONDS)
+            self._line()
+            self._ready = True
+
+    def _line(self) -> str:
+        text = b""
+        while not text.endswith(b"\n"):
+            try:
+                part = self._control.recv(64)
+            except TimeoutError:
+                raise ZygoteError(f"the process that starts workers gave no sign for {START_SECONDS:.0f} s") from None
+            if not part:
+                raise ZygoteError(f"the process that starts workers died: {self._last_words()}")
+            text += part
+        return text.decode().strip()
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        stream = self._process.stderr
+        text = stream.read().decode(errors="replace").strip() if stream and self._process.poll() is not None else ""
+        return text.splitlines()[-1][:300] if text else "it said nothing"
+
+
+class Worker:
+    """A forked process with one submission in it, and the pipe to it."""
+
+    def __init__(self, zygote: Zygote, child: int, channel: socket.socket, scratch: Path) -> None:
+        self._zygote = zygote
+        self._child = child
+        self._channel = channel
+        self._scratch = scratch
+        self._gone: str | None = None
+
+    def ask(self, request: Load | Call, seconds: float, doing: str) -> Reply:
+        """Send a request and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""
+        if self._gone is not None:
+            raise WorkerGoneError(self._gone)
+        try:
+            reply = self._exchange(request, seconds)
+        except TimeoutError:
+            raise self._end(f"{doing} took longer than {seconds:g} s") from None
+        except ProtocolError as error:
+            raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}", died=False) from None
+        if reply is None:
+            raise self._end(f"{doing} ended its process", died=True)
+        return reply
+
+    def close(self) -> None:
+        """End the process, and remove its folder."""
+        if self._gone is None:
+            self._end("the worker was closed")
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _exchange(self, request: Request, seconds: float) -> Reply | None:
+        self._channel.settimeout(seconds)
+        try:
+            frames.send(self._channel, request)
+        except (BrokenPipeError, ConnectionResetError):
+            return None
+        reply = frames.receive_reply(self._channel, seconds)
+        if isinstance(request, Call) and reply is not None and getattr(reply, "id", None) != request.id:
+            raise ProtocolError("a reply to a question that was not asked")
+        return reply
+
+    def _end(self, sentence: str, died: bool = False) -> WorkerGoneError:
+        if died:
+            # the end of the pipe comes before the exit status: a kill right now would always read "signal 9"
+            threading.Event().wait(0.1)
+        status = self._zygote.end(self._child)
+        self._channel.close()
+        if died:
+            sentence += _how(status)
+        self._gone = sentence
+        return WorkerGoneError(sentence)
+
+
+def _how(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        try:
+            return f" (signal {number}, {signal.Signals(number).name})"
+        except ValueError:
+            return f" (signal {number})"
+    return f" (exit status {os.WEXITSTATUS(status)})"
+
+
+def _matplotlib_cache() -> Path:
+    """Where matplotlib may keep its list of fonts, which takes seconds to make: the user's own cache."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    cache = base / "backprop-checks" / "matplotlib"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.gettempdir())
+    return cache

@@ -1,0 +1,1 @@
+"""What must hold for anyone's answer: one function a property, its proof in its docstring."""

@@ -1,0 +1,58 @@
+"""The figures of a notebook: each holds the data's curve and the prediction's, by their values."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import reference
+from checks.candidate import Curve
+from checks.cases import Case
+from checks.interview import Interview, Violation
+from checks.registry import check
+from checks.tolerances import Floats
+
+# Matplotlib keeps float64, but people may plot float32 values: half an ulp of 1 there is 6e-8. Curves of weights that
+# differ visibly lie 1e-3 apart at the least.
+NEAR = 1e-6
+
+
+@check("figures", "A figure shows the data and the prediction of the initial weights", source="once", whole=True, needs=("forward",))
+def figure_of_initial_prediction(interview: Interview, case: Case) -> None:
+    """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own weights."""
+    _shows(interview, "first", "the initial weights")
+
+
+@check("figures", "A figure shows the data and the prediction after one update", source="once", whole=True, needs=("forward",))
+def figure_of_updated_prediction(interview: Interview, case: Case) -> None:
+    """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own updated weights."""
+    _shows(interview, "updated", "the updated weights")
+
+
+@check("figures", "A figure shows the data and the prediction after the training", source="once", whole=True, needs=("forward",))
+def figure_of_trained_prediction(interview: Interview, case: Case) -> None:
+    """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own trained weights."""
+    _shows(interview, "trained", "the trained weights")
+
+
+def _shows(interview: Interview, role: str, name: str) -> None:
+    figures = interview.candidate.figures
+    if not figures:
+        raise Violation("no figure with a curve is drawn")
+    w = interview.own(role).ravel()
+    x, y = (v.ravel() for v in reference.points())
+    prediction = interview.forward((float(w[0]), float(w[1])), x, interview.bias).prediction
+    with_prediction = [curves for curves in figures if any(_is(curve, x, prediction) for curve in curves)]
+    if not with_prediction:
+        raise Violation(f"none of the {len(figures)} figures shows the prediction at {name}")
+    if not any(_is(curve, x, y) for curves in with_prediction for curve in curves):
+        raise Violation(f"the figure of the prediction at {name} does not show the data")
+
+
+def _is(curve: Curve, x: Floats, y: Floats) -> bool:
+    """Whether a curve holds these points, in any order, its x the inputs or, where none was given, the count."""
+    if curve.y.size != y.size:
+        return False
+    order = np.argsort(curve.x, kind="stable")
+    xs, ys = curve.x[order], curve.y[order]
+    inputs = np.allclose(xs, x, atol=NEAR, rtol=0) or np.array_equal(xs, np.arange(x.size))
+    return bool(inputs and np.allclose(ys, y, atol=NEAR, rtol=0))

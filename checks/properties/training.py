@@ -1,0 +1,103 @@
+"""Properties of the training: many updates at a small learning rate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import reference
+from checks.cases import Case
+from checks.interview import Interview, Skip, Violation, agree, number
+from checks.registry import check
+from checks.tolerances import Bounds, Floats, step
+
+RATE = 0.01
+GRADIENT = ("gradient-w1-matches-reference", "gradient-w2-matches-reference")
+
+
+def _agree(what: str, given: Floats, expected: Floats, tolerance: Floats) -> None:
+    for i, name in enumerate(("w1", "w2")):
+        agree(f"{name} {what}", given[i], expected[i], tolerance[i], "train")
+
+
+def path(case: Case, steps: int, bias: float) -> tuple[Floats, Floats]:
+    """The reference's weights after `steps` updates at 0.01, and how far a right training may lie from them."""
+    w, error = np.array(case.weights), np.zeros(2)
+    for _ in range(steps):
+        error = step(error, Bounds(float(w[0]), float(w[1]), case.xs, case.ys, bias), RATE)
+        w = reference.update(w, case.xs, case.ys, learning_rate=RATE, bias=bias)
+    return w, error
+
+
+@check("training", "Each step of the training is one update at the rate 0.01", needs=("train",), ground=("prediction-matches-reference",), follows_through="training-follows-own-gradient")
+def training_steps_match_reference(interview: Interview, case: Case) -> None:
+    """By definition, for one, two and three steps: each takes the gradient at the weights of the step before."""
+    if not interview.takes("train", "steps"):
+        raise Skip("the training cannot be stopped after a few steps here; it is examined as a whole")
+    for steps in (1, 2, 3):
+        expected, error = path(case, steps, interview.bias_of(case))
+        if not np.all(error < 1e-3):
+            return  # curvature blows rounding up until it says nothing: weights of 50 on inputs of 8
+        _agree(f"after {steps} step{'s' * (steps > 1)} of the training", interview.train(case, steps), expected, error)
+
+
+@check("training", "The first step of the training takes the candidate's own gradient", needs=("train", "gradient"))
+def training_follows_own_gradient(interview: Interview, case: Case) -> None:
+    """The definition again, with the gradient that the candidate gives: it holds whatever the gradient is."""
+    if not interview.takes("train", "steps"):
+        raise Skip("the training cannot be stopped after a few steps here; it is examined as a whole")
+    g = interview.gradient(case)
+    expected = np.array(case.weights) - RATE * g
+    wide = 64 * 2.0**-53 * case.xs.size * np.abs(g) * RATE
+    tolerance = step(np.zeros(2), interview.bounds(case), RATE) + wide
+    _agree("after one step of the training", interview.train(case, 1), expected, tolerance)
+
+
+@check("training", "The whole training ends where that many updates end", source="gentle", needs=("train",), ground=("prediction-matches-reference",), follows_through="training-follows-own-gradient")
+def whole_training_matches_reference(interview: Interview, case: Case) -> None:
+    """Iteration: rounding grows by |I - lr H| a step, which stays near 1 for weights and points like the exercise's."""
+    steps = 300 if interview.takes("train", "steps") and interview.candidate.steps is None else interview.candidate.steps
+    counts = [steps] if steps else [300, 10000]
+    given = interview.train(case, steps if interview.candidate.steps is None else None)
+    ends = [path(case, count, interview.bias_of(case)) for count in counts]
+    nearest = min(ends, key=lambda end: float(np.max(np.abs(end[0] - given))))
+    _agree("after the whole training", given, *nearest)
+
+
+@check("training", "Training m steps and then k is training m + k", needs=("train",))
+def training_composes(interview: Interview, case: Case) -> None:
+    """Iteration: the state of gradient descent is the weights and nothing else; no steps change nothing."""
+    if not interview.takes("train", "steps") or interview.candidate.kind not in ("reference", "module"):
+        raise Skip("the number of steps is no parameter here")
+    _agree("after no steps", interview.train(case, 0), np.array(case.weights), np.zeros(2))
+    m, k = case.count, 3
+    middle = interview.train(case, m)
+    if not np.all(np.isfinite(middle)):
+        raise Violation(f"after {m} steps the weights are {middle.tolist()}", "train")
+    then = Case(float(middle[0]), float(middle[1]), case.x, case.y, case.bias)
+    error = path(case, m + k, interview.bias_of(case))[1]
+    if np.all(error < 1e-3):
+        _agree(f"after {m} + {k} steps", interview.train(case, m + k), interview.train(then, k), 2 * error)
+
+
+@check("training", "The 300 steps at 0.01 never increase the loss", source="once", needs=("gradient",), ground=("prediction-matches-reference", *GRADIENT), follows_through="training-follows-own-gradient")
+def training_never_increases_loss(interview: Interview, case: Case) -> None:
+    """Descent lemma: from the first weights of the exercise, on its grid, the rate times the bound on the curvature stays
+    below 0.71 along the path, and 2 would do. The steps are taken with the candidate's own gradient."""
+    bias = interview.bias_of(case)
+    x, y = (values.ravel() for values in reference.points())
+    if interview.candidate.kind != "reference":
+        # every point of 20, and its mirror image: an answer that loops over its points is asked 300 times in a second
+        x, y = (np.concatenate([v[:500:20], v[500:][::-1][::20][::-1]]) for v in (x, y))
+    w = reference.initial_weights()
+    here = Bounds(float(w[0]), float(w[1]), x, y, bias)
+    before = reference.loss(w, x, y, bias=bias)
+    for taken in range(1, 301):
+        at = Case(float(w[0]), float(w[1]), tuple(x.tolist()), tuple(y.tolist()), case.bias)
+        w = w - RATE * interview.gradient(at)
+        if not np.all(np.isfinite(w)):
+            raise Violation(f"after step {taken} the weights are {w.tolist()}", "gradient")
+        after = reference.loss(w, x, y, bias=bias)
+        there = Bounds(float(w[0]), float(w[1]), x, y, bias)
+        if not after <= before + here.loss + there.loss:
+            raise Violation(f"step {taken} takes the loss from {number(before)} up to {number(after)}", "gradient")
+        before, here = after, there

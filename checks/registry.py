@@ -1,0 +1,74 @@
+"""Checks: properties put to a candidate, each with its step of the exercise, its title and its proof."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checks.cases import Case
+from checks.interview import Interview
+
+STEPS = ("data", "forward", "loss", "gradient", "update", "training", "bias", "figures", "conduct")
+MODULES = ("forward", "loss", "gradient", "gradient_symmetry", "update", "training", "bias", "reported", "figures", "conduct")
+
+Property = Callable[[Interview, Case], None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A property put to a candidate.
+
+    `source` names the cases it is put to ("cases", "gentle", or "once" for what is asked without a case). `needs` are
+    functions of the candidate it asks; `ground` are checks without which it says nothing; where these fail and
+    `follows_through` holds, its points are given: that check judges the same calculus on the candidate's own ground.
+    `whole` checks are for submissions that are held to the whole exercise: notebooks and scripts.
+    """
+
+    id: str
+    step: str
+    title: str
+    property: Property
+    source: str = "cases"
+    needs: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
+    follows_through: str | None = None
+    whole: bool = False
+
+    @property
+    def proof(self) -> str:
+        """Why it holds for every right answer."""
+        return " ".join((self.property.__doc__ or "").split())
+
+
+_checks: dict[str, Check] = {}
+
+
+def check(
+    step: str,
+    title: str,
+    *,
+    source: str = "cases",
+    needs: tuple[str, ...] = (),
+    ground: tuple[str, ...] = (),
+    follows_through: str | None = None,
+    whole: bool = False,
+) -> Callable[[Property], Property]:
+    """Register a property as a check; its id is its name with hyphens."""
+
+    def register(function: Property) -> Property:
+        assert step in STEPS
+        name = function.__name__.replace("_", "-")
+        _checks[name] = Check(name, step, title, function, source, needs, ground, follows_through, whole)
+        return function
+
+    return register
+
+
+@functools.cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check, in the order of the exercise's steps; what is the ground of another comes first."""
+    for module in MODULES:
+        importlib.import_module(f"checks.properties.{module}")
+    return tuple(sorted(_checks.values(), key=lambda c: STEPS.index(c.step)))

@@ -1,0 +1,257 @@
+"""A submission as a candidate: questions over the pipe to the worker that runs it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+import reference
+from checks.candidate import Answer, AnswerError, Curve, Weights
+from checks.processes import Worker, WorkerGoneError, Zygote
+from checks.worker import frames
+from checks.worker.frames import Call, Load, Loaded, ProtocolError, Raised, Reading, Result, Shown, Trouble, Unreadable, pack, unpack
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall-clock limits of a submission, in seconds: its whole run, one call of it, and all calls together."""
+
+    load: float = 60.0
+    call: float = 10.0
+    total: float = 300.0
+
+
+class BrokenSubmissionError(Exception):
+    """The submission cannot be read, run or finish; the message is a sentence."""
+
+
+@dataclass
+class Submission:
+    """A loaded submission: the worker it lives in, and what its run left."""
+
+    worker: Worker
+    loaded: Loaded
+    limits: Limits
+
+    @classmethod
+    def load(cls, zygote: Zygote, name: str, source: bytes, limits: Limits) -> Submission:
+        """Run a submission in a worker of its own. Raises BrokenSubmissionError; ZygoteError where that is not its fault."""
+        x, y = reference.points()
+        order: tuple[int, ...] | None = None
+        while True:
+            worker = zygote.worker({"backprop.csv": _csv()})
+            try:
+                request = Load(name, source, pack(x), pack(y), order)
+                reply = worker.ask(request, limits.load, "running it from top to bottom")
+            except Exception:
+                worker.close()
+                raise
+            if isinstance(reply, Loaded) and reply.retry is None:
+                return cls(worker, reply, limits)
+            worker.close()
+            if isinstance(reply, Unreadable):
+                raise BrokenSubmissionError(reply.reason)
+            if not isinstance(reply, Loaded) or order is not None:
+                raise BrokenSubmissionError("running it, it wrote to the grader's pipe")
+            order = reply.retry
+
+    def candidates(self) -> list[SubmissionCandidate]:
+        """One candidate for each way to read the submission."""
+        figures = []
+        for figure in self.loaded.figures:
+            try:
+                figures.append([Curve(unpack(c.x).ravel(), unpack(c.y).ravel()) for c in figure.curves])
+            except ProtocolError:
+                continue
+        return [SubmissionCandidate(self, reading, figures) for reading in self.loaded.readings]
+
+
+class SubmissionCandidate:
+    """One reading of a submission, behind the interface of every candidate."""
+
+    def __init__(self, submission: Submission, reading: Reading, figures: list[list[Curve]]) -> None:
+        self._submission = submission
+        self._reading = reading
+        self._part: str | None = None
+        self.gone: str | None = None
+        self.kind = submission.loaded.kind
+        self.name = self.kind
+        self.figures = figures
+        self.steps = reading.steps
+        self.own: Mapping[str, Floats] = _own(reading)
+        self.missing: Mapping[str, str] = {k: v[:300] for k, v in reading.missing.items()}
+        if self.kind == "module":
+            self.functions: Mapping[str, frozenset[str]] = {
+                name: frozenset(options.split()) for name, options in reading.functions.items()
+            }
+        else:
+            self.functions = _replays(reading)
+            self.missing = {("loss" if k == "mse" else k): v for k, v in self.missing.items()} | dict(self.missing)
+
+    def ask(
+        self,
+        function: str,
+        weights: Weights,
+        x: Floats,
+        y: Floats | None = None,
+        *,
+        bias: float | None = None,
+        learning_rate: float | None = None,
+        steps: int | None = None,
+        layout: str = "own",
+    ) -> Answer:
+        """The numbers of one function. Raises AnswerError; where the worker ended, `gone` says how."""
+        call = self._call(function, weights, x, y, bias, learning_rate, steps, layout)
+        try:
+            reply = self._submission.worker.ask(call, self._submission.limits.call, f"computing {_spoken(function)}")
+        except WorkerGoneError as error:
+            self.gone = str(error)
+            raise AnswerError(self.gone) from None
+        if isinstance(reply, Raised):
+            raise AnswerError(told(reply.trouble))
+        if not isinstance(reply, Result):
+            raise AnswerError("the submission gave no answer to the question")
+        try:
+            values = [unpack(value) for value in reply.values]
+        except ProtocolError as error:
+            raise AnswerError(f"the submission gave no numbers: {error}") from None
+        wanted = {"forward": 3, "gradient": 2, "update": 2, "train": 2}.get(function, 1)
+        if len(values) != wanted or (function != "forward" and any(v.size != 1 for v in values)):
+            raise AnswerError(f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for")
+        return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
+
+    def source(self, function: str, weights: Weights, x: Floats, y: Floats | None) -> str | None:
+        """The submission's own statements for a function, around the given numbers."""
+        call = self._call(function, weights, x, y, None, None, None, "source")
+        try:
+            reply = self._submission.worker.ask(call, self._submission.limits.call, "showing its statements")
+        except WorkerGoneError:
+            return None
+        return reply.text if isinstance(reply, Shown) else None
+
+    def choose_gradient(self) -> None:
+        """Settle which names the gradient is read from, where a submission has more than one.
+
+        The first edition has both `dldw1`, `dldw2` (perhaps a value per point, perhaps a sum still to be divided) and `dldw`,
+        their means. Either may be the gradient; the one that is right at the submission's own weights is taken.
+        """
+        parts = [name.partition(":")[2] for name in self._reading.functions if name.startswith("gradient:")]
+        if not parts:
+            return
+        self._part = parts[0]
+        w = self.own.get("initial")
+        if w is None or len(parts) == 1:
+            return
+        # a few points tell as much as a thousand, and an answer that loops over them is a hundred times quicker
+        x, y = np.array([1.0, -2.0, 0.5]), np.array([0.75, 0.25, 0.5])
+        weights = (float(w.ravel()[0]), float(w.ravel()[1]))
+        truth = [reference.gradient(weights, x, y, bias=bias) for bias in (0.0, 0.5)]
+        for part in parts:
+            self._part = part
+            try:
+                given = np.array([float(v) for v in self.ask("gradient", weights, x, y).values])
+            except AnswerError:
+                continue
+            if any(np.allclose(given, true, rtol=1e-9, atol=1e-12) for true in truth):
+                return
+        self._part = parts[0]
+
+    def _call(
+        self,
+        function: str,
+        weights: Weights,
+        x: Floats,
+        y: Floats | None,
+        bias: float | None,
+        learning_rate: float | None,
+        steps: int | None,
+        layout: str,
+    ) -> Call:
+        name = function
+        if self.kind != "module":
+            name = {"loss": "mse"}.get(function, function)
+            if function == "gradient" and self._part is not None:
+                name = f"gradient:{self._part}"
+        return Call(
+            secrets.token_hex(8),
+            name,
+            self._reading.id,
+            weights,
+            pack(x),
+            None if y is None else pack(y),
+            bias,
+            learning_rate,
+            steps,
+            layout,
+        )
+
+
+def _spoken(function: str) -> str:
+    return {
+        "forward": "the forward pass",
+        "gradient": "the gradient",
+        "update": "the update",
+        "train": "the training",
+        "loss": "the loss",
+    }.get(function, function)
+
+
+def told(trouble: Trouble) -> str:
+    """What a submission raised, as a clause."""
+    if trouble.kind in ("NotFoundError", "NoNumberError"):
+        return trouble.message
+    where = ""
+    if trouble.cell is not None:
+        where = f" in code cell {trouble.cell}"
+    if trouble.line is not None and (trouble.cell is not None or not trouble.code):
+        where += f", line {trouble.line}" if where else f" in line {trouble.line}"
+    elif trouble.line is not None:
+        where = f" in line {trouble.line}"
+    code = f" ({trouble.code})" if trouble.code else ""
+    message = f": {trouble.message}" if trouble.message else ""
+    return f"{trouble.kind}{message}{where}{code}"
+
+
+def _own(reading: Reading) -> dict[str, Floats]:
+    own = {}
+    for role, value in reading.values.items():
+        try:
+            array = unpack(value)
+        except ProtocolError:
+            continue
+        single = role.startswith("mse")
+        if (single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2)):
+            own[role] = array.reshape(()) if single else array
+    return own
+
+
+def _replays(reading: Reading) -> dict[str, frozenset[str]]:
+    functions: dict[str, frozenset[str]] = {}
+    for name, how in reading.functions.items():
+        if name in ("forward", "gradient", "update", "mse_update", "mse_final"):
+            functions[name] = frozenset()
+        elif name == "mse":
+            functions["loss"] = frozenset()
+        elif name == "train":
+            functions["train"] = frozenset({"steps"} if how == "stepwise" else ())
+    return functions
+
+
+_csv_bytes: list[bytes] = []
+
+
+def _csv() -> bytes:
+    if not _csv_bytes:
+        x, y = (values.ravel().tolist() for values in reference.points())
+        lines = ["x,y", *(f"{a!r},{b!r}" for a, b in zip(x, y, strict=True))]
+        _csv_bytes.append(("\n".join(lines) + "\n").encode())
+    return _csv_bytes[0]
+
+
+__all__ = ["BrokenSubmissionError", "Limits", "Submission", "SubmissionCandidate", "frames", "told"]

@@ -1,0 +1,214 @@
+"""The frames between grader and worker: a length, then MessagePack of plain numbers and text, validated as decoded."""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# Three curves of 1000 points a figure, a hundred figures: 5 MB. A frame past 64 MB is no answer to any question we ask.
+LARGEST_FRAME = 64 * 2**20
+LENGTH = struct.Struct("<I")
+
+
+class Array(msgspec.Struct, frozen=True, array_like=True):
+    """A float64 array: its shape, and its bytes in C order, little-endian."""
+
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class Load(msgspec.Struct, tag=True, frozen=True):
+    """Run this submission. `order` is the order of its cells where that of the file raised a NameError."""
+
+    name: str
+    source: bytes
+    x: Array
+    y: Array
+    order: tuple[int, ...] | None = None
+
+
+class Call(msgspec.Struct, tag=True, frozen=True):
+    """Ask the loaded submission for one of its functions or replayed statements, on these weights and this data."""
+
+    id: str
+    function: str
+    reading: str
+    weights: tuple[float, float]
+    x: Array
+    y: Array | None = None
+    bias: float | None = None
+    learning_rate: float | None = None
+    steps: int | None = None
+    layout: str = "own"
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """What a submission raised: type, message, and where in its own source."""
+
+    kind: str
+    message: str
+    cell: int | None = None
+    line: int | None = None
+    code: str = ""
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """The points of one line or scatter of a figure."""
+
+    x: Array
+    y: Array
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """The curves of one figure, over all its axes."""
+
+    curves: list[Curve]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One way to read a submission: what its run left, and what can be asked of it.
+
+    `values` holds plain numbers by role: data_x, data_y, initial, updated, start, trained, gradient, mse, mse_update,
+    mse_final. `missing` says in a clause why a role has no value. `functions` are the names that a `Call` may ask for.
+    """
+
+    id: str
+    values: dict[str, Array]
+    missing: dict[str, str]
+    functions: dict[str, str]
+    steps: int | None = None
+
+
+class Loaded(msgspec.Struct, tag=True, frozen=True):
+    """A submission after its run. `kind` is notebook, script or module."""
+
+    kind: str
+    readings: list[Reading]
+    figures: list[Figure]
+    troubles: list[Trouble]
+    notes: list[str]
+    retry: tuple[int, ...] | None = None
+
+
+class Unreadable(msgspec.Struct, tag=True, frozen=True):
+    """A file that is no submission: why, in a sentence."""
+
+    reason: str
+
+
+class Result(msgspec.Struct, tag=True, frozen=True):
+    """The answer to a call. `untouched` is false where the submission wrote into its arguments."""
+
+    id: str
+    values: list[Array]
+    untouched: bool = True
+
+
+class Raised(msgspec.Struct, tag=True, frozen=True):
+    """The call raised, or gave what is no number."""
+
+    id: str
+    trouble: Trouble
+
+
+class Shown(msgspec.Struct, tag=True, frozen=True):
+    """Python that shows a call in the submission itself."""
+
+    id: str
+    text: str
+
+
+Request = Load | Call
+Reply = Loaded | Unreadable | Result | Raised | Shown
+T = TypeVar("T")
+
+_encoder = msgspec.msgpack.Encoder()
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+class ProtocolError(Exception):
+    """The other side sent what is no frame of ours."""
+
+
+def pack(values: Any) -> Array:
+    """An array frame of anything that converts to float64."""
+    import numpy as np
+
+    array = np.ascontiguousarray(values, dtype="<f8")
+    # ascontiguousarray makes a scalar one-dimensional; the shape asked about is the one before
+    return Array(np.shape(values), array.tobytes())
+
+
+def unpack(frame: Array) -> Floats:
+    """A writable float64 array; ProtocolError where shape and bytes disagree."""
+    import numpy as np
+
+    if any(extent < 0 for extent in frame.shape) or math.prod(frame.shape) * 8 != len(frame.data):
+        raise ProtocolError(f"an array of shape {frame.shape} came with {len(frame.data)} bytes")
+    return np.frombuffer(frame.data, dtype="<f8").reshape(frame.shape).copy()
+
+
+def send(channel: socket.socket, message: Request | Reply) -> None:
+    """Send one frame, whole."""
+    payload = _encoder.encode(message)
+    channel.sendall(LENGTH.pack(len(payload)) + payload)
+
+
+def receive_request(channel: socket.socket) -> Request | None:
+    """The next request, or None where the grader has gone."""
+    payload = _receive(channel, None)
+    return None if payload is None else _requests.decode(payload)
+
+
+def receive_reply(channel: socket.socket, seconds: float) -> Reply | None:
+    """The next reply within `seconds`, or None at the end of the stream.
+
+    Raises TimeoutError past the deadline, ProtocolError for anything but one of our frames.
+    """
+    payload = _receive(channel, time.monotonic() + seconds)
+    if payload is None:
+        return None
+    try:
+        return _replies.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError(f"a frame that is none of ours ({type(error).__name__})") from None
+
+
+def _receive(channel: socket.socket, deadline: float | None) -> bytes | None:
+    head = _exactly(channel, LENGTH.size, deadline)
+    if head is None:
+        return None
+    (length,) = LENGTH.unpack(head)
+    if length > LARGEST_FRAME:
+        raise ProtocolError(f"a frame of {length} bytes; the largest is {LARGEST_FRAME}")
+    return _exactly(channel, length, deadline)
+
+
+def _exactly(channel: socket.socket, count: int, deadline: float | None) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < count:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            channel.settimeout(left)
+        try:
+            chunk = channel.recv(min(count - len(parts), 1 << 20))
+        except ConnectionError:
+            return None
+        if not chunk:
+            return None
+        parts += chunk
+    return bytes(parts)

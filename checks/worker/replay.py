@@ -1,0 +1,50 @@
+"""Slices run again, with the weights and the data asked for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from checks.worker.slicing import Slice, as_module
+from checks.worker.templates import Numbers
+from checks.worker.trace import Statement, counted
+
+
+class Replay:
+    """A slice, compiled once and run on any numbers.
+
+    `loop` is the statement of the slice whose trips can be limited: the training loop.
+    """
+
+    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None) -> None:
+        self._base = base
+        self._builds: list[Any] = []
+        nodes: list[ast.stmt] = []
+        for part in piece.pieces:
+            if part.kept:
+                node = part.statement.node
+                if part.statement is loop:
+                    assert isinstance(node, ast.For | ast.While)
+                    node = counted(node, "if __enough__(): break")
+                nodes.append(node)
+            for binding in part.bindings:
+                nodes.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
+                self._builds.append(binding.build)
+        self._code = compile(as_module(nodes), "<replay>", "exec")
+
+    def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
+        """The namespace after the slice, with its loop ended after `steps` trips."""
+        namespace = dict(self._base)
+        namespace["__bound__"] = [build(numbers) for build in self._builds]
+        left = [steps]
+
+        def enough() -> bool:
+            if left[0] is None:
+                return False
+            left[0] -= 1
+            return left[0] < 0
+
+        namespace["__enough__"] = enough
+        exec(self._code, namespace)
+        return namespace

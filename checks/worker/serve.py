@@ -1,0 +1,217 @@
+"""The life of a worker: load one submission, then answer calls until the grader hangs up."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import types
+import warnings
+from typing import Any
+
+import numpy as np
+
+from checks.worker import frames, paste
+from checks.worker.figures import Recorder
+from checks.worker.frames import Call, Load, Loaded, Raised, Reply, Result, Shown, Trouble, Unreadable, pack, unpack
+from checks.worker.functions import Functions
+from checks.worker.numbers import NoNumberError, floats
+from checks.worker.readings import NotFoundError, RunReading
+from checks.worker.sources import Source, UnreadableError, read
+from checks.worker.templates import Numbers
+from checks.worker.trace import NeedsOtherOrderError, Statement, run, trouble
+
+
+def serve(channel: socket.socket) -> None:
+    """Answer the grader's requests, one at a time."""
+    answers = Answers()
+    while (request := frames.receive_request(channel)) is not None:
+        reply: Reply
+        if isinstance(request, Load):
+            reply = answers.load(request)
+        else:
+            reply = answers.call(request)
+        frames.send(channel, reply)
+
+
+class _Magics:
+    """What a notebook's magics call; they do nothing here."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None
+
+
+class Answers:
+    """A loaded submission and its readings."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, RunReading | Functions] = {}
+        self._kind = ""
+        self._spaces: dict[str, dict[str, Any]] = {}
+
+    def load(self, request: Load) -> Reply:
+        """Run a submission from end to end."""
+        try:
+            source = read(request.name, request.source)
+        except UnreadableError as error:
+            return Unreadable(str(error))
+        main = types.ModuleType("__main__")
+        sys.modules["__main__"] = main
+        namespace = main.__dict__
+        base = {
+            "__name__": "__main__",
+            "__builtins__": __builtins__,
+            "get_ipython": lambda: _Magics(),
+            "display": lambda *args, **kwargs: None,
+        }
+        namespace.update(base)
+        namespace["__file__"] = request.name
+        if source.kind == "module":
+            namespace["__name__"] = base["__name__"] = "submission"
+            sys.modules["submission"] = main
+        recorder = Recorder()
+        recorder.install()
+        warnings.simplefilter("ignore")
+        try:
+            with np.errstate(all="ignore"):
+                statements, troubles = run(source, namespace, request.order, recorder.end_cell)
+        except NeedsOtherOrderError as error:
+            return Loaded(source.kind, [], [], [], [], retry=error.order)
+        figures = recorder.figures()
+        recorder.stop()
+        self._kind = source.kind
+        data = Numbers(unpack(request.x).ravel(), unpack(request.y).ravel(), None)
+        described = self._read(source, statements, namespace, data, base)
+        return Loaded(source.kind, described, figures, troubles, source.notes)
+
+    def _read(
+        self, source: Source, statements: list[Statement], namespace: dict[str, Any], data: Numbers, base: dict[str, Any]
+    ) -> list[frames.Reading]:
+        if source.kind == "module":
+            functions = Functions(namespace)
+            self._readings["functions"] = functions
+            return [functions.describe()]
+        ends = [len(statements) - 1]
+        finals = [s.index for s in statements if "mse_final" in s.changed]
+        if finals and finals[0] < ends[0] and (len(finals) > 1 or _defines_network(statements[finals[0] + 1 :])):
+            ends.insert(0, finals[0])
+        described = []
+        for id_, end in zip(("first", "last") if len(ends) == 2 else ("only",), ends, strict=True):
+            reading = RunReading(id_, statements, end, data, base)
+            self._readings[id_] = reading
+            described.append(reading.describe())
+        return described
+
+    def call(self, request: Call) -> Reply:
+        """Ask one function for its numbers."""
+        reading = self._readings.get(request.reading)
+        if reading is None:
+            return Raised(request.id, Trouble("NotLoaded", f"there is no reading {request.reading!r}"))
+        x = unpack(request.x).ravel()
+        y = x * 0 if request.y is None else unpack(request.y).ravel()
+        numbers = Numbers(x, y, request.weights)
+        try:
+            if request.layout == "source":
+                return Shown(request.id, self._show(reading, request, numbers))
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                values, untouched = self._ask(reading, request, numbers)
+            return Result(request.id, [pack(value) for value in values], untouched)
+        except (NotFoundError, NoNumberError) as error:
+            return Raised(request.id, Trouble(type(error).__name__, str(error)[:500]))
+        except BaseException as error:
+            return Raised(request.id, trouble(error, self._kind))
+
+    def _show(self, reading: RunReading | Functions, request: Call, numbers: Numbers) -> str:
+        if isinstance(reading, Functions):
+            options = {"bias": request.bias, "learning_rate": request.learning_rate, "steps": request.steps}
+            arguments = reading.arguments(request.function, numbers, options)
+            return paste.call(reading.name(request.function), arguments)
+        if request.function == "forward":
+            W, x = reading.forward_arguments(numbers)
+            return paste.call("neural_network", {"": [W, x]})
+        piece, names = reading.shown(request.function)
+        return paste.statements(piece, names, numbers, request.steps)
+
+    def _ask(self, reading: RunReading | Functions, request: Call, numbers: Numbers) -> tuple[list[Any], bool]:
+        if isinstance(reading, Functions):
+            options = {"bias": request.bias, "learning_rate": request.learning_rate, "steps": request.steps}
+            arguments = reading.arguments(request.function, numbers, options)
+            if "flat" in request.layout:
+                arguments = {k: v.ravel() if _is(v, numbers.y) else v for k, v in arguments.items()}
+            arguments = {k: _laid_out(v, request.layout) for k, v in arguments.items()}
+            before = _copies(list(arguments.values()))
+            if request.function == "forward":
+                returned = reading.forward()(**arguments)
+                values = _three(returned, "forward")
+            else:
+                values = reading.call(request.function, arguments)
+            return values, _equal(before, list(arguments.values()))
+        if request.function == "forward":
+            W, x = reading.forward_arguments(numbers)
+            x = _laid_out(x, request.layout)
+            before = _copies([W, x])
+            values = _three(reading.forward()(W, x), "neural_network")
+            return values, _equal(before, [W, x])
+        return reading.call(request.function, numbers, request.steps), True
+
+
+def _is(value: Any, numbers: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.size == numbers.size and np.array_equal(value.ravel(), numbers)
+
+
+def _three(returned: Any, name: str) -> list[Any]:
+    if not isinstance(returned, tuple | list) or len(returned) != 3:
+        count = len(returned) if isinstance(returned, tuple | list) else 1
+        raise NoNumberError(f"{name} returns {count} value{'s' * (count != 1)}; it should return a1, a2 and the prediction")
+    names = ("a1", "a2", "the prediction")
+    return [floats(value, what) for value, what in zip(returned, names, strict=True)]
+
+
+def _laid_out(value: Any, layout: str) -> Any:
+    """The same values in another memory layout or type, for arrays of points."""
+    if not isinstance(value, np.ndarray) or value.size < 1 or value.shape == (1, 1):
+        return value
+    if "read-only" in layout:
+        value = value.copy()
+        value.flags.writeable = False
+    elif "strided" in layout:
+        wide = np.full((value.shape[0] * 2, *value.shape[1:]), np.nan)
+        wide[::2] = value
+        value = wide[::2]
+    elif "integer" in layout:
+        value = value.astype(np.int64)
+    elif "float32" in layout:
+        value = value.astype(np.float32)
+    return value
+
+
+def _copies(values: list[Any]) -> list[Any]:
+    import copy
+
+    return [copy.deepcopy(value) for value in values]
+
+
+def _equal(before: list[Any], after: list[Any]) -> bool:
+    try:
+        return all(_same(one, other) for one, other in zip(before, after, strict=True))
+    except Exception:
+        return False
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return np.shape(one) == np.shape(other) and np.array_equal(np.asarray(one), np.asarray(other), equal_nan=True)
+
+
+def _defines_network(statements: list[Statement]) -> bool:
+    return any("neural_network" in s.names.assigns or "mse" in s.changed for s in statements)
+
+
+def quiet() -> None:
+    """Send whatever the submission prints, at any level, to nowhere."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115

@@ -1,0 +1,142 @@
+"""Backward slices of a run: the statements that some names depend on, with weights and data as their parameters.
+
+The run is a straight line of top-level statements, each executed once, so reaching definitions are found by walking back
+through it. What a statement changed is taken from the run itself (a store through a subscript, an `append`, a function
+that writes a global all show there); what it reads is taken from its syntax.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from checks.worker.templates import Build, Numbers, is_data, is_table, is_weights, template
+from checks.worker.trace import MISSING, Statement
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A name that takes a value asked for, in the place of the statement that made it."""
+
+    name: str
+    build: Build
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A statement of the slice (unless only its names are bound), and the names bound after it."""
+
+    statement: Statement
+    kept: bool
+    bindings: tuple[Binding, ...]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The statements needed for some names, in the order of the run."""
+
+    pieces: tuple[Piece, ...]
+    unbound: frozenset[str]
+
+    @property
+    def statements(self) -> list[Statement]:
+        """Those that are run again."""
+        return [piece.statement for piece in self.pieces if piece.kept]
+
+    @property
+    def binds_weights_or_data(self) -> bool:
+        """Whether anything asked for reaches the slice."""
+        return any(piece.bindings for piece in self.pieces)
+
+
+class Slicer:
+    """Slices of one run. `own` are the numbers of the run: its x and y, and the weights at the stage in question."""
+
+    def __init__(self, statements: list[Statement], own: Numbers) -> None:
+        self._statements = statements
+        self._own = own
+        self._is_weights = [self._named(s, self._weights_valued) for s in statements]
+        self._is_data = [self._named(s, lambda value: is_data(value, own)) for s in statements]
+
+    def backward(self, names: Iterable[str], position: int, *, early: bool = False) -> Slice:
+        """The slice of `names` as they stand after statement `position`.
+
+        Weights and data are cut where they come into being. What is made from them (`y_true = y.reshape(-1, 1)`) belongs to
+        the answer and is run again, unless `early`: then data is cut at its last definition, for submissions whose
+        preparation works for their own 1000 points only.
+        """
+        needed = self.closure(names, position)
+        pieces: list[Piece] = []
+        for statement in reversed(self._statements[: position + 1]):
+            hit = needed & statement.defines
+            if not hit:
+                continue
+            bindings = tuple(b for b in (self._cut(statement, name, early) for name in sorted(hit)) if b is not None)
+            needed -= {b.name for b in bindings}
+            rest = hit - {b.name for b in bindings}
+            if rest:
+                needed -= rest & statement.names.always
+                needed |= self.closure(statement.names.uses, statement.index)
+            pieces.append(Piece(statement, bool(rest), bindings))
+        return Slice(tuple(reversed(pieces)), frozenset(needed))
+
+    def closure(self, names: Iterable[str], position: int) -> set[str]:
+        """The names, and those that the functions among them read when they are called."""
+        found: set[str] = set()
+        todo = list(names)
+        while todo:
+            name = todo.pop()
+            if name in found:
+                continue
+            found.add(name)
+            maker = self._reaching(name, position)
+            if maker is not None:
+                todo.extend(maker.names.deferred)
+        return found
+
+    def _reaching(self, name: str, position: int) -> Statement | None:
+        for statement in reversed(self._statements[: position + 1]):
+            if name in statement.names.assigns and (name in statement.names.always or statement.names.deferred):
+                return statement
+        return None
+
+    def _cut(self, statement: Statement, name: str, early: bool) -> Binding | None:
+        value = statement.changed.get(name, MISSING)
+        if value is MISSING:
+            return None
+        before = statement.index
+        if self._weights_valued(value):
+            if self._uses(statement, self._is_weights, before):
+                return None
+        elif is_data(value, self._own):
+            if not early and self._uses(statement, self._is_data, before):
+                return None
+        elif not is_table(value, self._own):
+            return None
+        build = template(value, self._own)
+        return None if build is None else Binding(name, build)
+
+    def _weights_valued(self, value: Any) -> bool:
+        return self._own.weights is not None and is_weights(value, self._own.weights)
+
+    def _named(self, statement: Statement, test: Any) -> dict[str, bool]:
+        return {name: value is not MISSING and test(value) for name, value in statement.changed.items()}
+
+    def _uses(self, statement: Statement, kinds: list[dict[str, bool]], before: int) -> bool:
+        """Whether a statement reads a name whose value, as it stood before, is of a kind."""
+        for name in statement.names.uses:
+            for index in range(before - 1, -1, -1):
+                if name in kinds[index]:
+                    if kinds[index][name]:
+                        return True
+                    break
+        return False
+
+
+def as_module(piece_nodes: list[ast.stmt]) -> ast.Module:
+    """A module of statements, ready to compile."""
+    module = ast.Module(piece_nodes, [])
+    ast.fix_missing_locations(module)
+    return module

@@ -1,0 +1,230 @@
+"""From the bytes of a submission to its cells of plain Python: notebooks of both formats, scripts, modules, magics."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass, field
+
+# Cell magics whose body is still Python to be run in the notebook's namespace
+PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "pypy"}
+TIMING_LINE_MAGIC = re.compile(r"^(\s*)%(?:time|timeit|prun)\b(?:\s+-\w+(?:\s+\d+)?)*[ \t]+(?=\S)", re.MULTILINE)
+SHELL_LINE = re.compile(r"^\s*(?:!|%(?:pip|conda|sh|system|sx)\b)", re.MULTILINE)
+
+
+class UnreadableError(Exception):
+    """The file is no submission; the message is a sentence."""
+
+
+@dataclass
+class Cell:
+    """A code cell: its number as people count (from 1), its Python, its statements or why they do not parse."""
+
+    number: int
+    source: str
+    execution_count: int | None = None
+    statements: list[ast.stmt] = field(default_factory=list)
+    error: SyntaxError | None = None
+
+
+@dataclass
+class Source:
+    """A submission as read: its kind, its cells, and what was left out."""
+
+    kind: str
+    cells: list[Cell]
+    notes: list[str]
+
+
+def read(name: str, raw: bytes) -> Source:
+    """The cells of a submission; UnreadableError says in a sentence why there are none."""
+    if not raw.strip():
+        raise UnreadableError("the file is empty")
+    notes: list[str] = []
+    if name.lower().endswith(".ipynb"):
+        kind, cells = "notebook", _notebook_cells(raw)
+    else:
+        kind, cells = "script", [Cell(1, _decode(raw))]
+    if not any(cell.source.strip() for cell in cells):
+        raise UnreadableError("the notebook holds no code" if kind == "notebook" else "the file holds no code")
+    for cell in cells:
+        _parse(cell, notes)
+    if kind == "script" and not cells[0].error:
+        cells[0].statements = flatten(cells[0].statements)
+        if only_defines(cells[0].statements):
+            kind = "module"
+    return Source(kind, cells, notes)
+
+
+def _notebook_cells(raw: bytes) -> list[Cell]:
+    import nbformat
+
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"the notebook is not UTF-8 text (byte {error.start})") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(text, as_version=4)
+        cells = [cell for cell in notebook.cells if cell.get("cell_type") == "code"]
+        found = [Cell(i, _joined(cell.get("source", "")), cell.get("execution_count")) for i, cell in enumerate(cells, 1)]
+    except RecursionError:
+        raise UnreadableError("the notebook's JSON is nested too deeply") from None
+    except Exception as error:  # nbformat raises its own, jsonschema's, KeyError and AttributeError on malformed files
+        raise UnreadableError(f"the file is no Jupyter notebook: {_json_fault(text, error)}") from None
+    if not found:
+        raise UnreadableError("the notebook holds no code")
+    for cell in found:
+        if not isinstance(cell.execution_count, int):
+            cell.execution_count = None
+    return found
+
+
+def _joined(source: object) -> str:
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _json_fault(text: str, error: Exception) -> str:
+    try:
+        content = json.loads(text)
+    except ValueError as fault:
+        return f"not valid JSON ({fault})"
+    if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
+        return "its JSON holds no cells"
+    return f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'malformed'}"
+
+
+def _decode(raw: bytes) -> str:
+    """Decode as Python itself does: a byte order mark, a coding line, else UTF-8."""
+    if b"\0" in raw:
+        raise UnreadableError("the file holds null bytes: it is no Python source")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+        return io.TextIOWrapper(io.BytesIO(raw), encoding).read()
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise UnreadableError(f"the file is no Python source: {error}") from None
+
+
+def _parse(cell: Cell, notes: list[str]) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            cell.statements = _python(cell, notes)
+    except SyntaxError as error:
+        cell.error = error
+    except (ValueError, RecursionError, MemoryError) as error:
+        cell.error = SyntaxError(f"Python cannot parse it ({type(error).__name__}: {error})")
+
+
+def _python(cell: Cell, notes: list[str]) -> list[ast.stmt]:
+    try:
+        return ast.parse(cell.source).body
+    except SyntaxError:
+        if not re.search(r"^\s*[%!?]|[?]\s*$|=\s*[%!]", cell.source, re.MULTILINE):
+            raise
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    text = cell.source.lstrip("\n")
+    if SHELL_LINE.search(text):
+        notes.append(f"cell {cell.number}: a shell command was left out")
+    if text.startswith("%%"):
+        head, _, body = text.partition("\n")
+        magic = (head[2:].split() or [""])[0]
+        if magic in {"bash", "sh", "script", "system"}:
+            notes.append(f"cell {cell.number}: a %%{magic} cell was left out")
+        # the head becomes an empty line, so that line numbers stay those of the cell
+        text = "\n" + body if magic in PYTHON_CELL_MAGICS else ""
+    text = TIMING_LINE_MAGIC.sub(r"\1", text)
+    return ast.parse(TransformerManager().transform_cell(text)).body
+
+
+def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Splice in what a script runs as its main program, so that its statements can be told apart.
+
+    That is the body of `if __name__ == "__main__":`, and the body of a function without parameters that is called there
+    as a statement and assigns names of the exercise.
+    """
+    flat: list[ast.stmt] = []
+    for statement in statements:
+        if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+            body = flatten(statement.body)
+            # a module may well show something when it is run; it stays a module
+            flat.extend(body if _assigns_answer(body) or _calls_main(body, statements) else [])
+        else:
+            flat.append(statement)
+    return _inline_main(flat)
+
+
+ANSWER_NAMES = {"W", "mse", "mse_update", "mse_final", "dldw1", "dldw2", "Wnew"}
+
+
+def _assigns_answer(statements: list[ast.stmt]) -> bool:
+    stored = {
+        node.id
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return len(stored & ANSWER_NAMES) >= 3
+
+
+def _called_main(statement: ast.stmt) -> str | None:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
+            return name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="exit"), args=[ast.Call(func=ast.Name(id=name), args=[])])):
+            return name
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
+            return name
+    return None
+
+
+def _mains(statements: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
+    return {
+        s.name: s
+        for s in statements
+        if isinstance(s, ast.FunctionDef)
+        and not (s.args.args or s.args.posonlyargs or s.args.kwonlyargs or s.args.vararg or s.args.kwarg)
+        and not s.decorator_list
+        and _assigns_answer(s.body)
+    }
+
+
+def _calls_main(body: list[ast.stmt], statements: list[ast.stmt]) -> bool:
+    mains = _mains(statements)
+    return any(_called_main(s) in mains for s in body)
+
+
+def _inline_main(statements: list[ast.stmt]) -> list[ast.stmt]:
+    mains = _mains(statements)
+    flat: list[ast.stmt] = []
+    for statement in statements:
+        main = mains.get(_called_main(statement) or "")
+        if main is None:
+            flat.append(statement)
+        else:
+            flat.extend(s for s in main.body if not isinstance(s, ast.Return | ast.Global))
+    return flat
+
+
+def only_defines(statements: list[ast.stmt]) -> bool:
+    """Whether a file only defines functions, classes and constants: a module, not a script."""
+    defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    if not any(isinstance(s, defines) for s in statements):
+        return False
+    for statement in statements:
+        if isinstance(statement, (*defines, ast.Import, ast.ImportFrom, ast.If, ast.Try)):
+            continue
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and not _assigns_answer([statement]):
+            targets = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            if not targets & ANSWER_NAMES:
+                continue
+        return False
+    return True

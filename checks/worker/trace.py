@@ -1,0 +1,246 @@
+"""The run of a submission, statement by statement, with what each one changed."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import linecache
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from checks.worker.frames import Trouble
+from checks.worker.names import Names, names_of
+from checks.worker.sources import Cell, Source
+
+# Values of more bytes are told apart by identity alone: hashing an (n, n) array after every statement would cost seconds
+HASHED_BYTES = 1 << 18
+KEPT_ENTRIES = 4096
+MISSING = object()
+
+
+@dataclass
+class Statement:
+    """One executed top-level statement: where it stands, its names, and the values that it left changed."""
+
+    index: int
+    cell: int
+    node: ast.stmt
+    names: Names
+    changed: dict[str, Any] = field(default_factory=dict)
+    trips: int | None = None
+    raised: bool = False
+
+    @property
+    def defines(self) -> frozenset[str]:
+        """Every name that it binds or changes."""
+        return self.names.assigns | self.changed.keys()
+
+
+class NeedsOtherOrderError(Exception):
+    """A cell used a name that only a later cell defines; `order` puts that cell first."""
+
+    def __init__(self, order: tuple[int, ...]) -> None:
+        super().__init__(order)
+        self.order = order
+
+
+def run(
+    source: Source,
+    namespace: dict[str, Any],
+    order: tuple[int, ...] | None,
+    after_cell: Callable[[], None],
+) -> tuple[list[Statement], list[Trouble]]:
+    """Run the cells in `namespace`; what a cell raises ends that cell and is told, the next ones run all the same.
+
+    Raises NeedsOtherOrderError where a NameError would go away with a later cell run first, unless `order` is given.
+    """
+    cells = source.cells if order is None else [source.cells[i] for i in order]
+    statements: list[Statement] = []
+    troubles: list[Trouble] = []
+    watch = Watch(namespace)
+    for position, cell in enumerate(cells):
+        filename = f"<cell {cell.number}>" if source.kind == "notebook" else "<submission>"
+        linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
+        if cell.error is not None:
+            troubles.append(_syntax_trouble(cell, source.kind))
+            continue
+        for node in cell.statements:
+            statement = Statement(len(statements), cell.number, node, names_of(node))
+            code, trips = _compiled(node, filename)
+            namespace["__trips__"] = trips
+            try:
+                exec(code, namespace)
+            except BaseException as error:
+                if isinstance(error, NameError) and order is None and source.kind == "notebook":
+                    _reorder(error, cells, position)
+                troubles.append(trouble(error, source.kind))
+                statement.raised = True
+            statement.trips = len(trips) if isinstance(node, ast.For | ast.While) else None
+            statement.changed = watch.changes()
+            for name in statement.names.always - statement.changed.keys():
+                # bound to an equal value again: a definition all the same
+                if name in namespace and not statement.raised:
+                    statement.changed[name] = _kept(namespace[name])
+            statements.append(statement)
+            if statement.raised:
+                break
+        after_cell()
+    namespace.pop("__trips__", None)
+    return statements, troubles
+
+
+def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[None]]:
+    trips: list[None] = []
+    if isinstance(node, ast.For | ast.While):
+        node = counted(node, "__trips__.append(None)")
+    return compile(ast.Module([node], []), filename, "exec"), trips
+
+
+def counted(loop: ast.For | ast.While, statement: str) -> ast.For | ast.While:
+    """A copy of a loop that runs `statement` at the start of every trip."""
+    (extra,) = ast.parse(statement).body
+    for part in ast.walk(extra):
+        if hasattr(part, "lineno"):
+            ast.copy_location(part, loop.body[0])
+    duplicate = copy.copy(loop)
+    duplicate.body = [extra, *loop.body]
+    return duplicate
+
+
+def _reorder(error: NameError, cells: list[Cell], position: int) -> None:
+    """Raise NeedsOtherOrderError where a later cell defines the missing name."""
+    if all(c.execution_count for c in cells) and len({c.execution_count for c in cells}) == len(cells):
+        order = tuple(sorted(range(len(cells)), key=lambda i: cells[i].execution_count or 0))
+        if order != tuple(range(len(cells))):
+            raise NeedsOtherOrderError(order)
+    order = _defined_before_use(cells)
+    if order != tuple(range(len(cells))):
+        raise NeedsOtherOrderError(order)
+
+
+def _defined_before_use(cells: list[Cell]) -> tuple[int, ...]:
+    """The order nearest to the file's in which every cell follows those that define what it needs, where there is one."""
+    uses: list[set[str]] = []
+    defines: list[set[str]] = []
+    for cell in cells:
+        seen: set[str] = set()
+        needs: set[str] = set()
+        for node in cell.statements:
+            names = names_of(node)
+            needs |= names.uses - seen
+            seen |= names.assigns
+        uses.append(needs)
+        defines.append(seen)
+    done: set[str] = set()
+    left = list(range(len(cells)))
+    order: list[int] = []
+    everything = set().union(*defines)
+    while left:
+        ready = next((i for i in left if not (uses[i] & everything) - done), None)
+        if ready is None:
+            return tuple(order + left)
+        left.remove(ready)
+        order.append(ready)
+        done |= defines[ready]
+    return tuple(order)
+
+
+def _syntax_trouble(cell: Cell, kind: str) -> Trouble:
+    error = cell.error
+    assert error is not None
+    lines = cell.source.splitlines()
+    line = error.lineno
+    code = lines[line - 1].strip()[:200] if line and 0 < line <= len(lines) else ""
+    return Trouble("SyntaxError", str(error.msg)[:300], cell.number if kind == "notebook" else None, line, code)
+
+
+def trouble(error: BaseException, kind: str) -> Trouble:
+    """What was raised, at the innermost line of the submission's own."""
+    cell = line = None
+    code = ""
+    try:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename.startswith(("<cell ", "<submission>", "<replay>")):
+                line, code = frame.lineno, (frame.line or "").strip()[:200]
+                cell = int(frame.filename[6:-1]) if frame.filename.startswith("<cell ") else None
+        message = str(error)[:500]
+    except BaseException:  # a submission's own exception class may raise in __str__
+        message = "(its message cannot be printed)"
+    name = type(error).__name__
+    return Trouble(str(name)[:100], message, cell if kind == "notebook" else None, line, code)
+
+
+class Watch:
+    """Which names of a namespace changed since last asked, by content for whatever holds a few numbers."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+        self._known: dict[str, Any] = {name: _fingerprint(value) for name, value in namespace.items()}
+
+    def changes(self) -> dict[str, Any]:
+        """The names bound or changed since the last call, with copies of their values (MISSING where kept by identity)."""
+        changed: dict[str, Any] = {}
+        for name, value in list(self._namespace.items()):
+            if name.startswith("__"):
+                continue
+            print_ = _fingerprint(value)
+            if self._known.get(name, MISSING) != print_:
+                self._known[name] = print_
+                changed[name] = _kept(value)
+        return changed
+
+
+def _fingerprint(value: Any, depth: int = 3) -> Any:
+    kind = type(value)
+    if kind in (int, float, bool, str, bytes) or value is None:
+        return (kind, value if value == value else "nan")
+    if issubclass(kind, FunctionType | ModuleType | BuiltinFunctionType | type):
+        return id(value)
+    if kind is np.ndarray:
+        if value.dtype.kind in "fiub" and value.nbytes <= HASHED_BYTES:
+            return (id(value), value.shape, hash(value.tobytes()))
+        return (id(value), value.shape)
+    if depth and kind in (list, tuple) and len(value) <= KEPT_ENTRIES:
+        if len(value) > 8 and isinstance(value[0], float):
+            return (id(value), hash(tuple(value)) if all(type(v) is float for v in value) else len(value))
+        return (id(value), len(value), tuple(_fingerprint(v, depth - 1) for v in value[-8:]))
+    if depth and kind is dict and len(value) <= 20:
+        return (id(value), tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)))
+    if depth and kind.__module__ == "__main__" and hasattr(value, "__dict__"):
+        return (id(value), _fingerprint(vars(value), depth - 1))
+    return id(value)
+
+
+def _kept(value: Any) -> Any:
+    """A copy of a value that may turn out to be weights or data; MISSING for anything else."""
+    if isinstance(value, int | float | np.floating) and not isinstance(value, bool):
+        return value
+    if isinstance(value, np.ndarray):
+        return value.copy() if value.nbytes <= HASHED_BYTES and value.dtype.kind in "fiuO" else MISSING
+    if isinstance(value, list | tuple | dict):
+        if len(value) > KEPT_ENTRIES:
+            return MISSING
+        try:
+            return copy.deepcopy(value) if _is_plain(value) else MISSING
+        except Exception:
+            return MISSING
+    if type(value).__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy"):
+        return value.copy() if len(value) <= KEPT_ENTRIES else MISSING
+    return MISSING
+
+
+def _is_plain(value: Any, depth: int = 3) -> bool:
+    if isinstance(value, int | float | str | bool | np.floating) or value is None:
+        return True
+    if isinstance(value, np.ndarray):
+        return value.nbytes <= HASHED_BYTES and value.dtype.kind in "fiu"
+    if not depth:
+        return False
+    if isinstance(value, list | tuple):
+        return all(_is_plain(v, depth - 1) for v in value)
+    return isinstance(value, dict) and all(_is_plain(v, depth - 1) for v in value.values())
