@@ -14,9 +14,8 @@ from reference import initial_weights, loops, network, points
 
 IMPLEMENTATIONS = pytest.mark.parametrize("implementation", [network, loops], ids=["vectorized", "looped"])
 
-# No deadlines, which slow machines miss; what runs once for each implementation takes half the examples.
-WHOLE = settings(deadline=None, max_examples=100)
-EACH_HALF = settings(deadline=None, max_examples=50)
+# No deadlines, which slow machines miss; each mistake tried on these tests fell within a few examples.
+SETTINGS = settings(deadline=None, max_examples=50)
 
 _x, _y = (column.ravel() for column in points())
 ON_THE_DATA = Case(initial_weights(), _x, _y, 0.5)
@@ -26,7 +25,7 @@ EVERY_TENTH_POINT = Case(initial_weights(), _x[::10], _y[::10], 0.5)
 @IMPLEMENTATIONS
 @given(case=cases())
 @example(case=ON_THE_DATA)
-@EACH_HALF
+@SETTINGS
 def test_forward_is_the_network_at_50_digits(implementation: ModuleType, case: Case) -> None:
     """Pointwise within the rounding bound of one implementation, for the other side is exact."""
     got = implementation.forward(case.weights, case.x, bias=case.bias)
@@ -41,7 +40,7 @@ def test_forward_is_the_network_at_50_digits(implementation: ModuleType, case: C
 @IMPLEMENTATIONS
 @given(case=cases())
 @example(case=ON_THE_DATA)
-@EACH_HALF
+@SETTINGS
 def test_loss_is_the_mean_squared_residual_at_50_digits(implementation: ModuleType, case: Case) -> None:
     """Within the rounding bound of one implementation."""
     got = implementation.loss(case.weights, case.x, case.y, bias=case.bias)
@@ -55,7 +54,7 @@ def test_loss_is_the_mean_squared_residual_at_50_digits(implementation: ModuleTy
 @IMPLEMENTATIONS
 @given(case=cases())
 @example(case=EVERY_TENTH_POINT)
-@EACH_HALF
+@SETTINGS
 def test_gradient_is_the_derivative_of_the_loss_at_50_digits(implementation: ModuleType, case: Case) -> None:
     """Within the rounding bound of one implementation; at 50 digits a difference quotient is exact to us."""
     got = implementation.gradient(case.weights, case.x, case.y, bias=case.bias)
@@ -67,7 +66,7 @@ def test_gradient_is_the_derivative_of_the_loss_at_50_digits(implementation: Mod
 
 @given(case=cases())
 @example(case=ON_THE_DATA)
-@WHOLE
+@SETTINGS
 def test_gradient_is_the_complex_step_of_the_loss(case: Case) -> None:
     """Im L(w + ih) / h, whose truncation error h^2 is nothing and whose rounding is once more the bound."""
     h = 1e-100
@@ -83,7 +82,7 @@ def test_gradient_is_the_complex_step_of_the_loss(case: Case) -> None:
 
 @given(case=cases())
 @example(case=ON_THE_DATA)
-@WHOLE
+@SETTINGS
 def test_loops_agree_with_arrays(case: Case) -> None:
     """Each is within the rounding bound of the exact value, so they are within twice the bound."""
     bound = bounds(case)
@@ -101,7 +100,7 @@ def test_loops_agree_with_arrays(case: Case) -> None:
 
 @given(case=cases(), fraction=st.floats(0, 1), steps=st.integers(0, 5))
 @example(case=ON_THE_DATA, fraction=0.7, steps=5)
-@WHOLE
+@SETTINGS
 def test_training_in_loops_agrees_with_training_in_arrays(case: Case, fraction: float, steps: int) -> None:
     """One update stretches what divides the two by at most 1 + rate × curvature, and adds its rounding."""
     rate = fraction / curvature(case, abs(case.weights[1]))
@@ -137,7 +136,7 @@ def curvature(case: Case, w2: float) -> float:
 
 @IMPLEMENTATIONS
 @given(case=cases(), rate=st.floats(-2, 2))
-@EACH_HALF
+@SETTINGS
 def test_update_subtracts_the_gradient_at_the_old_weights(
     implementation: ModuleType, case: Case, rate: float
 ) -> None:
