@@ -14,7 +14,7 @@ from reference import initial_weights, loops, network, points
 
 IMPLEMENTATIONS = pytest.mark.parametrize("implementation", [network, loops], ids=["vectorized", "looped"])
 
-# No deadlines, which slow machines miss; each mistake tried on these tests fell within a few examples.
+# No deadlines, which slow machines miss; half the usual examples, to keep the run short.
 SETTINGS = settings(deadline=None, max_examples=50)
 
 _x, _y = (column.ravel() for column in points())
