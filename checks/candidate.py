@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -34,13 +35,33 @@ class Curve:
     y: Floats
 
 
-@dataclass
+@dataclass(frozen=True)
+class Question:
+    """One call of one function of a candidate, on points of shape (n,)."""
+
+    function: str
+    weights: Weights
+    x: Floats
+    y: Floats | None = None
+    bias: float | None = None
+    learning_rate: float | None = None
+    steps: int | None = None
+    layout: str = "own"
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What makes two questions the same."""
+        y = None if self.y is None else self.y.tobytes()
+        rest = (self.bias, self.learning_rate, self.steps, self.layout)
+        return self.function, self.weights, self.x.tobytes(), y, *rest
+
+
 class Candidate(Protocol):
     """What can be asked.
 
     `functions` maps forward, loss, gradient, update and train to the options each one takes (bias, learning_rate, steps);
     `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role; `figures`
-    the curves it drew.
+    the curves it drew; `steps` the count of its training's steps, where that is fixed.
     """
 
     name: str
@@ -51,22 +72,11 @@ class Candidate(Protocol):
     figures: list[list[Curve]]
     steps: int | None
 
-    def ask(
-        self,
-        function: str,
-        weights: Weights,
-        x: Floats,
-        y: Floats | None = None,
-        *,
-        bias: float | None = None,
-        learning_rate: float | None = None,
-        steps: int | None = None,
-        layout: str = "own",
-    ) -> Answer:
-        """The numbers of one function. Raises AnswerError."""
+    def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers to some questions, in their order."""
         ...
 
-    def source(self, function: str, weights: Weights, x: Floats, y: Floats | None) -> str | None:
+    def source(self, question: Question) -> str | None:
         """Python that shows a call in the submission itself, or None where there is no such thing."""
         ...
 
@@ -92,38 +102,35 @@ class ReferenceCandidate:
         }
     )
 
-    def ask(
-        self,
-        function: str,
-        weights: Weights,
-        x: Floats,
-        y: Floats | None = None,
-        *,
-        bias: float | None = None,
-        learning_rate: float | None = None,
-        steps: int | None = None,
-        layout: str = "own",
-    ) -> Answer:
-        """The numbers of one function. Raises AnswerError where the implementation refuses."""
-        options: dict[str, Any] = {"bias": bias, "learning_rate": learning_rate, "steps": steps}
+    def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers to some questions, in their order."""
+        return [self._answer(question) for question in questions]
+
+    def _answer(self, q: Question) -> Answer | AnswerError:
+        options: dict[str, Any] = {"bias": q.bias, "learning_rate": q.learning_rate, "steps": q.steps}
         options = {name: value for name, value in options.items() if value is not None}
-        data = [_laid_out(x, "own" if layout == "flat y" else layout)]
-        if function != "forward":
-            data.append(_laid_out(y, layout))
-        w = np.array(weights)
+        data = [_laid_out(q.x, "own" if q.layout == "flat y" else q.layout)]
+        if q.function != "forward":
+            data.append(_laid_out(q.y, q.layout))
+        w = np.array(q.weights)
         before = [w.copy(), *(np.array(d) for d in data)]
         try:
-            value = getattr(self.module, function)(w, *data, **options)
+            value = getattr(self.module, q.function)(w, *data, **options)
         except (ValueError, ArithmeticError) as error:
-            raise AnswerError(f"{function} raised {type(error).__name__}: {error}") from None
+            return AnswerError(f"{q.function} raised {type(error).__name__}: {error}")
         untouched = all(np.array_equal(a, b) for a, b in zip(before, [w, *data], strict=True))
-        values = list(value) if function == "forward" else [np.asarray(v, dtype=float) for v in np.ravel(value)]
+        values = list(value) if q.function == "forward" else [np.asarray(v, dtype=float) for v in np.ravel(value)]
         return Answer([np.asarray(v, dtype=float) for v in values], untouched)
 
-    def source(self, function: str, weights: Weights, x: Floats, y: Floats | None) -> str | None:
+    def source(self, question: Question) -> str | None:
         """A call of the implementation."""
-        data = [f"x={x.tolist()!r}"] + ([] if y is None or function == "forward" else [f"y={y.tolist()!r}"])
-        return f"from {self.module.__name__} import {function}\n{function}({list(weights)!r}, {', '.join(data)})"
+        data = [f"x={question.x.tolist()!r}"]
+        if question.y is not None and question.function != "forward":
+            data.append(f"y={question.y.tolist()!r}")
+        options = {"bias": question.bias, "learning_rate": question.learning_rate, "steps": question.steps}
+        data += [f"{name}={value!r}" for name, value in options.items() if value is not None]
+        call = f"{question.function}({list(question.weights)!r}, {', '.join(data)})"
+        return f"from {self.module.__name__} import {question.function}\n{call}"
 
 
 def _laid_out(values: Floats | None, layout: str) -> Any:

@@ -19,7 +19,9 @@ from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Verdic
 from checks.worker.frames import Trouble
 
 LARGEST_FILE = 32 * 2**20
-LATEST_NETWORK = frozenset({"prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"})
+LATEST_NETWORK = frozenset(
+    {"prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"}
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,9 @@ def _with_later(rows: tuple[CheckResult, ...], later: tuple[CheckResult, ...]) -
     """The results, with what is wrong about the network as a second pass leaves it."""
     wrong = {row.id: row for row in later if row.outcome == "failed"}
     return tuple(
-        replace(wrong[row.id], message=f"neural_network as it is defined last: {wrong[row.id].message}") if row.id in wrong else row
+        replace(wrong[row.id], message=f"neural_network as it is defined last: {wrong[row.id].message}")
+        if row.id in wrong
+        else row
         for row in rows
     )
 

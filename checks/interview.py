@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import Answer, AnswerError, Candidate, Weights
+from checks.candidate import Answer, AnswerError, Candidate, Question, Weights
 from checks.cases import Case
 from checks.tolerances import Bounds
 
@@ -48,6 +50,7 @@ class Interview:
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
         self._answers: dict[object, Answer | AnswerError] = {}
+        self.asked: list[tuple[Question, bool]] = []
 
     def takes(self, function: str, option: str) -> bool:
         """Whether a function of the candidate has this option (bias, learning_rate, steps)."""
@@ -70,7 +73,7 @@ class Interview:
 
     def bounds(self, case: Case) -> Bounds:
         """The derived tolerances at a case."""
-        return Bounds(case.w1, case.w2, case.xs, case.ys, self.bias_of(case))
+        return bounds(case, self.bias_of(case))
 
     def ask(
         self,
@@ -86,26 +89,32 @@ class Interview:
         layout: str = "own",
     ) -> Answer:
         """One answer; asked `again`, it is not taken from memory. Raises AnswerError."""
-        key = (function, weights, x.tobytes(), None if y is None else y.tobytes(), bias, learning_rate, steps, layout)
-        if again or key not in self._answers:
-            options = {"bias": bias} if self.takes(function, "bias") else {}
-            try:
-                answer: Answer | AnswerError = self.candidate.ask(
-                    function, weights, x, y, **options, learning_rate=learning_rate, steps=steps, layout=layout
-                )
-            except AnswerError as error:
-                answer = error
-            if again:
-                return _or_raise(answer)
-            self._answers[key] = answer
-        return _or_raise(self._answers[key])
+        own_bias = bias if self.takes(function, "bias") else None
+        question = Question(function, weights, x, y, own_bias, learning_rate, steps, layout)
+        key = (question.key, again)
+        if key in self._answers:
+            answer = self._answers[key]
+        else:
+            (answer,) = self.candidate.ask([question])
+            if not again:
+                self._answers[key] = answer
+        self.asked.append((question, again))
+        return _or_raise(answer)
+
+    def prepare(self, questions: Sequence[tuple[Question, bool]]) -> None:
+        """Ask in one go what is going to be asked: a submission answers a stream of questions faster than one at a time."""
+        new = {(question.key, again): question for question, again in questions}
+        answers = self.candidate.ask(list(new.values()))
+        self._answers.update(zip(new, answers, strict=True))
 
     def forward(self, weights: Weights, x: Floats, bias: float | None = None, layout: str = "own") -> Forward:
         """The forward pass on points x of shape (n,)."""
         answer = self.ask("forward", weights, x, bias=bias, layout=layout)
         names = ("a1", "a2", "the prediction")
         if len(answer.values) != 3:
-            raise AnswerError(f"the forward pass gives {len(answer.values)} values instead of a1, a2 and the prediction")
+            raise AnswerError(
+                f"the forward pass gives {len(answer.values)} values instead of a1, a2 and the prediction"
+            )
         parts = []
         for name, value in zip(names, answer.values, strict=True):
             if value.size != x.size:
@@ -156,6 +165,29 @@ def _or_raise(answer: Answer | AnswerError) -> Answer:
     return answer
 
 
+# Properties are put to many candidates on the same cases: what is true of a case is worked out once
+REMEMBERED = 20_000
+
+
+@functools.lru_cache(REMEMBERED)
+def bounds(case: Case, bias: float) -> Bounds:
+    """The derived tolerances at a case."""
+    return Bounds(case.w1, case.w2, case.xs, case.ys, bias)
+
+
+@functools.lru_cache(REMEMBERED)
+def true_loss(case: Case, bias: float) -> float:
+    """The reference's loss at a case."""
+    return reference.loss(case.weights, case.xs, case.ys, bias=bias)
+
+
+@functools.lru_cache(REMEMBERED)
+def true_gradient(case: Case, bias: float) -> Floats:
+    """The reference's gradient at a case, shape (2,)."""
+    return reference.gradient(case.weights, case.xs, case.ys, bias=bias)
+
+
+@functools.lru_cache(REMEMBERED)
 def true_forward(case: Case, bias: float) -> Forward:
     """The reference's forward pass on a case."""
     a1, a2, prediction = reference.forward(case.weights, case.xs, bias=bias)

@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checks.worker import frames
-from checks.worker.frames import Call, Load, ProtocolError, Reply, Request
+from checks.worker.frames import Call, Load, ProtocolError, Reply
 
 # The environment of a submission is made, not inherited: no secrets, no locale or thread count of the machine.
 # One thread: the arrays are small, and forking is safe only from a process with a single one.
@@ -30,6 +32,8 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 START_SECONDS = 120.0
+# Linux gives a socket pair buffers of 208 KiB; half of that leaves room for the kernel's own bookkeeping
+UNDER_WAY = 96 * 1024
 
 
 class WorkerGoneError(Exception):
@@ -138,21 +142,79 @@ class Worker:
         self._zygote = zygote
         self._child = child
         self._channel = channel
+        self._frames = frames.Incoming(channel)
         self._scratch = scratch
         self._gone: str | None = None
 
     def ask(self, request: Load | Call, seconds: float, doing: str) -> Reply:
         """Send a request and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""
-        if self._gone is not None:
-            raise WorkerGoneError(self._gone)
+        if isinstance(request, Call):
+            (reply,) = self.ask_all([request], seconds, [doing])
+            return reply
+        self._send(bytearray(frames.encode(request)), seconds, doing)
         try:
-            reply = self._exchange(request, seconds)
+            answer = self._frames.reply(seconds)
         except TimeoutError:
             raise self._end(f"{doing} took longer than {seconds:g} s") from None
         except ProtocolError as error:
-            raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}", died=False) from None
+            raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
+        if answer is None:
+            raise self._end(f"{doing} ended its process", died=True)
+        return answer
+
+    def ask_all(self, calls: Sequence[Call], seconds: float, doing: Sequence[str]) -> Iterator[Reply]:
+        """The replies to some calls, in their order; `seconds` is the limit of each. Raises WorkerGoneError.
+
+        A few calls are always under way, so that neither side waits for the other; few enough bytes of them to fit into
+        the sockets' buffers, or both sides would wait for good.
+        """
+        under_way: deque[tuple[int, int]] = deque()
+        size = 0
+        unsent = bytearray()
+        for index, call in enumerate(calls):
+            payload = frames.encode(call)
+            # a reply is at most three arrays for the two of its call
+            weight = 2 * len(payload)
+            while under_way and size + weight > UNDER_WAY:
+                if unsent:
+                    self._send(unsent, seconds, doing[index])
+                done, freed = under_way.popleft()
+                size -= freed
+                yield self._reply_to(calls[done], seconds, doing[done])
+            unsent += payload
+            if len(unsent) > UNDER_WAY // 8:
+                self._send(unsent, seconds, doing[index])
+            under_way.append((index, weight))
+            size += weight
+        self._send(unsent, seconds, doing[-1] if doing else "")
+        for done, _ in under_way:
+            yield self._reply_to(calls[done], seconds, doing[done])
+
+    def _send(self, payload: bytearray, seconds: float, doing: str) -> None:
+        if self._gone is not None:
+            raise WorkerGoneError(self._gone)
+        self._channel.settimeout(seconds)
+        try:
+            self._channel.sendall(payload)
+        except TimeoutError:
+            raise self._end(f"{doing} took longer than {seconds:g} s") from None
+        except OSError:
+            raise self._end(f"{doing} ended its process", died=True) from None
+        payload.clear()
+
+    def _reply_to(self, call: Call, seconds: float, doing: str) -> Reply:
+        if self._gone is not None:
+            raise WorkerGoneError(self._gone)
+        try:
+            reply = self._frames.reply(seconds)
+        except TimeoutError:
+            raise self._end(f"{doing} took longer than {seconds:g} s") from None
+        except ProtocolError as error:
+            raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
         if reply is None:
             raise self._end(f"{doing} ended its process", died=True)
+        if getattr(reply, "id", None) != call.id:
+            raise self._end(f"while {doing}, it wrote to the grader's pipe: a reply to a question that was not asked")
         return reply
 
     def close(self) -> None:
@@ -160,17 +222,6 @@ class Worker:
         if self._gone is None:
             self._end("the worker was closed")
         shutil.rmtree(self._scratch, ignore_errors=True)
-
-    def _exchange(self, request: Request, seconds: float) -> Reply | None:
-        self._channel.settimeout(seconds)
-        try:
-            frames.send(self._channel, request)
-        except (BrokenPipeError, ConnectionResetError):
-            return None
-        reply = frames.receive_reply(self._channel, seconds)
-        if isinstance(request, Call) and reply is not None and getattr(reply, "id", None) != request.id:
-            raise ProtocolError("a reply to a question that was not asked")
-        return reply
 
     def _end(self, sentence: str, died: bool = False) -> WorkerGoneError:
         if died:

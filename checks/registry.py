@@ -11,7 +11,18 @@ from checks.cases import Case
 from checks.interview import Interview
 
 STEPS = ("data", "forward", "loss", "gradient", "update", "training", "bias", "figures", "conduct")
-MODULES = ("forward", "loss", "gradient", "gradient_symmetry", "update", "training", "bias", "reported", "figures", "conduct")
+MODULES = (
+    "forward",
+    "loss",
+    "gradient",
+    "gradient_symmetry",
+    "update",
+    "training",
+    "bias",
+    "reported",
+    "figures",
+    "conduct",
+)
 
 Property = Callable[[Interview, Case], None]
 
@@ -23,7 +34,9 @@ class Check:
     `source` names the cases it is put to ("cases", "gentle", or "once" for what is asked without a case). `needs` are
     functions of the candidate it asks; `ground` are checks without which it says nothing; where these fail and
     `follows_through` holds, its points are given: that check judges the same calculus on the candidate's own ground.
-    `whole` checks are for submissions that are held to the whole exercise: notebooks and scripts.
+    `whole` checks are for submissions that are held to the whole exercise: notebooks and scripts. A check is put to one in
+    `thin` of the generated cases: definitions to all of them, identities between several answers, which cost several
+    questions a case, to every fourth.
     """
 
     id: str
@@ -35,6 +48,7 @@ class Check:
     ground: tuple[str, ...] = ()
     follows_through: str | None = None
     whole: bool = False
+    thin: int = 1
 
     @property
     def proof(self) -> str:
@@ -54,13 +68,14 @@ def check(
     ground: tuple[str, ...] = (),
     follows_through: str | None = None,
     whole: bool = False,
+    thin: int = 1,
 ) -> Callable[[Property], Property]:
     """Register a property as a check; its id is its name with hyphens."""
 
     def register(function: Property) -> Property:
         assert step in STEPS
         name = function.__name__.replace("_", "-")
-        _checks[name] = Check(name, step, title, function, source, needs, ground, follows_through, whole)
+        _checks[name] = Check(name, step, title, function, source, needs, ground, follows_through, whole, thin)
         return function
 
     return register

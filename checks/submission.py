@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import Answer, AnswerError, Curve, Weights
+from checks.candidate import Answer, AnswerError, Curve, Question, Weights
 from checks.processes import Worker, WorkerGoneError, Zygote
 from checks.worker import frames
-from checks.worker.frames import Call, Load, Loaded, ProtocolError, Raised, Reading, Result, Shown, Trouble, Unreadable, pack, unpack
+from checks.worker.frames import (
+    Call,
+    Load,
+    Loaded,
+    ProtocolError,
+    Raised,
+    Reading,
+    Reply,
+    Result,
+    Shown,
+    Trouble,
+    Unreadable,
+    pack,
+    unpack,
+)
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +43,15 @@ class Limits:
 
 class BrokenSubmissionError(Exception):
     """The submission cannot be read, run or finish; the message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the gradient is read from: names of the submission, their sign, and whether they are sums still to be divided."""
+
+    names: str
+    sign: int = 1
+    summed: bool = False
 
 
 @dataclass
@@ -78,7 +101,7 @@ class SubmissionCandidate:
     def __init__(self, submission: Submission, reading: Reading, figures: list[list[Curve]]) -> None:
         self._submission = submission
         self._reading = reading
-        self._part: str | None = None
+        self._way: Way | None = None
         self.gone: str | None = None
         self.kind = submission.loaded.kind
         self.name = self.kind
@@ -94,41 +117,42 @@ class SubmissionCandidate:
             self.functions = _replays(reading)
             self.missing = {("loss" if k == "mse" else k): v for k, v in self.missing.items()} | dict(self.missing)
 
-    def ask(
-        self,
-        function: str,
-        weights: Weights,
-        x: Floats,
-        y: Floats | None = None,
-        *,
-        bias: float | None = None,
-        learning_rate: float | None = None,
-        steps: int | None = None,
-        layout: str = "own",
-    ) -> Answer:
-        """The numbers of one function. Raises AnswerError; where the worker ended, `gone` says how."""
-        call = self._call(function, weights, x, y, bias, learning_rate, steps, layout)
+    def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers to some questions, in their order; where the worker ends before, `gone` says how."""
+        limit = self._submission.limits.call
+        calls = [self._call(question) for question in questions]
+        doing = [f"computing {_spoken(question.function)}" for question in questions]
+        answers: list[Answer | AnswerError] = []
         try:
-            reply = self._submission.worker.ask(call, self._submission.limits.call, f"computing {_spoken(function)}")
+            for question, reply in zip(questions, self._submission.worker.ask_all(calls, limit, doing), strict=True):
+                answers.append(self._answer(question, reply))
         except WorkerGoneError as error:
             self.gone = str(error)
-            raise AnswerError(self.gone) from None
+            answers += [AnswerError(self.gone)] * (len(questions) - len(answers))
+        return answers
+
+    def _answer(self, question: Question, reply: Reply) -> Answer | AnswerError:
         if isinstance(reply, Raised):
-            raise AnswerError(told(reply.trouble))
+            return AnswerError(told(reply.trouble))
         if not isinstance(reply, Result):
-            raise AnswerError("the submission gave no answer to the question")
+            return AnswerError("the submission gave no answer to the question")
+        function = question.function
         try:
             values = [unpack(value) for value in reply.values]
         except ProtocolError as error:
-            raise AnswerError(f"the submission gave no numbers: {error}") from None
+            return AnswerError(f"the submission gave no numbers: {error}")
         wanted = {"forward": 3, "gradient": 2, "update": 2, "train": 2}.get(function, 1)
         if len(values) != wanted or (function != "forward" and any(v.size != 1 for v in values)):
-            raise AnswerError(f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for")
+            return AnswerError(
+                f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for"
+            )
+        if function == "gradient" and self._way is not None:
+            values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
 
-    def source(self, function: str, weights: Weights, x: Floats, y: Floats | None) -> str | None:
+    def source(self, question: Question) -> str | None:
         """The submission's own statements for a function, around the given numbers."""
-        call = self._call(function, weights, x, y, None, None, None, "source")
+        call = self._call(replace(question, layout="source"))
         try:
             reply = self._submission.worker.ask(call, self._submission.limits.call, "showing its statements")
         except WorkerGoneError:
@@ -136,59 +160,56 @@ class SubmissionCandidate:
         return reply.text if isinstance(reply, Shown) else None
 
     def choose_gradient(self) -> None:
-        """Settle which names the gradient is read from, where a submission has more than one.
+        """Settle what the gradient is read from, where there is more than one way.
 
         The first edition has both `dldw1`, `dldw2` (perhaps a value per point, perhaps a sum still to be divided) and `dldw`,
-        their means. Either may be the gradient; the one that is right at the submission's own weights is taken.
+        their means. Where the update that follows is right, they may also be sums that it divides by n, or have the other
+        sign that it adds. The way that is right at the submission's own weights is taken, else the plainest.
         """
         parts = [name.partition(":")[2] for name in self._reading.functions if name.startswith("gradient:")]
         if not parts:
             return
-        self._part = parts[0]
+        self._way = Way(parts[0])
         w = self.own.get("initial")
-        if w is None or len(parts) == 1:
+        if w is None:
             return
+        weights = (float(w.ravel()[0]), float(w.ravel()[1]))
         # a few points tell as much as a thousand, and an answer that loops over them is a hundred times quicker
         x, y = np.array([1.0, -2.0, 0.5]), np.array([0.75, 0.25, 0.5])
-        weights = (float(w.ravel()[0]), float(w.ravel()[1]))
         truth = [reference.gradient(weights, x, y, bias=bias) for bias in (0.0, 0.5)]
-        for part in parts:
-            self._part = part
-            try:
-                given = np.array([float(v) for v in self.ask("gradient", weights, x, y).values])
-            except AnswerError:
-                continue
-            if any(np.allclose(given, true, rtol=1e-9, atol=1e-12) for true in truth):
+        ways = [Way(part) for part in parts]
+        if self._gives("update", weights, x, y, [np.array(weights) - true for true in truth]):
+            signs = [(1, False), (1, True), (-1, False), (-1, True)]
+            ways = [Way(part, sign, summed) for sign, summed in signs for part in parts]
+        for way in ways:
+            self._way = way
+            if self._gives("gradient", weights, x, y, truth):
                 return
-        self._part = parts[0]
+        self._way = Way(parts[0])
 
-    def _call(
-        self,
-        function: str,
-        weights: Weights,
-        x: Floats,
-        y: Floats | None,
-        bias: float | None,
-        learning_rate: float | None,
-        steps: int | None,
-        layout: str,
-    ) -> Call:
-        name = function
+    def _gives(self, function: str, weights: Weights, x: Floats, y: Floats, answers: list[Floats]) -> bool:
+        (given,) = self.ask([Question(function, weights, x, y)])
+        if isinstance(given, AnswerError):
+            return False
+        return any(np.allclose([float(v) for v in given.values], answer, rtol=1e-9, atol=1e-12) for answer in answers)
+
+    def _call(self, question: Question) -> Call:
+        name = question.function
         if self.kind != "module":
-            name = {"loss": "mse"}.get(function, function)
-            if function == "gradient" and self._part is not None:
-                name = f"gradient:{self._part}"
+            name = {"loss": "mse"}.get(name, name)
+            if name == "gradient" and self._way is not None:
+                name = f"gradient:{self._way.names}"
         return Call(
             secrets.token_hex(8),
             name,
             self._reading.id,
-            weights,
-            pack(x),
-            None if y is None else pack(y),
-            bias,
-            learning_rate,
-            steps,
-            layout,
+            question.weights,
+            pack(question.x),
+            None if question.y is None else pack(question.y),
+            question.bias,
+            question.learning_rate,
+            question.steps,
+            question.layout,
         )
 
 

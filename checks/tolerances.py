@@ -6,6 +6,7 @@ a2 = w2 s1; f = s2 + b is the prediction, r = f - y the residual, L = mean r^2 t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -159,18 +160,22 @@ class Bounds:
         return np.array([[h11, h12], [h12, h22]])
 
 
-def step(error: Floats, bounds: Bounds, learning_rate: float) -> Floats:
-    """The error of w - lr g(w) after one step, from the error of w, shape (2,).
+def step(bounds: Bounds, learning_rate: float) -> Callable[[Floats], Floats]:
+    """How one step carries an error of the weights, shape (2,), on to those after it.
 
     An error e of the weights becomes (I - lr H) e, to first order; its entries are bounded by those of |I - lr H| |e|. The
     step adds lr times the rounding of the gradient and two roundings of the weights. The factor 1 + 2^-10 covers the
     second order: errors are below 1e-8 wherever a bound says anything.
     """
-    jacobian = np.abs(np.eye(2) - learning_rate * bounds.hessian())
+    jacobian = (1 + 2.0**-10) * np.abs(np.eye(2) - learning_rate * bounds.hessian())
     weights = np.abs([bounds.w1, bounds.w2])
-    moved = learning_rate * bounds.gradient + 4 * U * (weights + learning_rate * np.abs(_gradient(bounds)))
-    carried: Floats = (1 + 2.0**-10) * (jacobian @ error) + 2 * moved
-    return carried
+    moved = 2 * (learning_rate * bounds.gradient + 4 * U * (weights + learning_rate * np.abs(_gradient(bounds))))
+
+    def carry(error: Floats) -> Floats:
+        carried: Floats = jacobian @ error + moved
+        return carried
+
+    return carry
 
 
 def _gradient(bounds: Bounds) -> Floats:

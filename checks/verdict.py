@@ -60,7 +60,16 @@ def results(outcomes: list[Outcome], points: Mapping[str, float]) -> tuple[Check
             message += f"; its points are given all the same, because {o.check.follows_through} holds"
         rows.append(
             CheckResult(
-                o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, message, None, o.counterexample
+                o.check.id,
+                o.check.step,
+                o.check.title,
+                o.outcome,
+                earned,
+                worth,
+                o.examples,
+                message,
+                None,
+                o.counterexample,
             )
         )
     return tuple(rows)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 import reference
 from checks.cases import Case
-from checks.interview import Interview, Violation, agree, number
+from checks.interview import REMEMBERED, Interview, Violation, agree, bounds, number
 from checks.registry import check
-from checks.tolerances import Bounds, U
+from checks.tolerances import U
 
 
 @check("bias", "The prediction at x = 0 is the bias: 0 or 0.5, whatever the weights", needs=("forward",))
@@ -20,13 +22,22 @@ def bias_is_zero_or_one_half(interview: Interview, case: Case) -> None:
         agree("the prediction at x = 0", at_zero, bias, 0.0, "forward")
         return
     if not (at_zero == bias or abs(at_zero - bias) <= 4 * U):
-        raise Violation(f"the prediction at x = 0 is {number(at_zero)} here and {number(bias)} at other weights", "forward")
+        raise Violation(
+            f"the prediction at x = 0 is {number(at_zero)} here and {number(bias)} at other weights",
+            "forward",
+        )
     # 0.5 typed as a sum or a quotient may be an ulp off
     if not min(abs(bias), abs(bias - 0.5)) <= 4 * U:
         raise Violation(f"the prediction at x = 0 is {number(bias)}; the bias should be 0 or 0.5", "forward")
 
 
-@check("bias", "The bias fit beats no bias, by exactly 0.25", needs=("forward",), ground=("prediction-matches-reference",))
+@check(
+    "bias",
+    "The bias fit beats no bias, by exactly 0.25",
+    needs=("forward",),
+    ground=("prediction-matches-reference",),
+    thin=4,
+)
 def bias_fit_beats_no_bias(interview: Interview, case: Case) -> None:
     """On a symmetric grid with y - 0.5 odd, mean p = 0 and mean (y - 0.5) = 0, so
     mean (p - y)^2 - mean (p + 0.5 - y)^2 = 2 * 0.5 * mean(y) - 0.25 = 0.25."""
@@ -39,11 +50,16 @@ def bias_fit_beats_no_bias(interview: Interview, case: Case) -> None:
         plain = interview.prediction(grid) - interview.bias
         fitted = plain + 0.5
     gain = float(np.mean((plain - y) ** 2) - np.mean((fitted - y) ** 2))
-    rounding = sum(Bounds(grid.w1, grid.w2, grid.xs, y, b).loss for b in (0.0, 0.5))
+    rounding = sum(bounds(grid, b).loss for b in (0.0, 0.5))
     agree("the loss without bias less that with 0.5", gain, 0.25, rounding + _grid_rounding(grid), "forward")
 
 
-@check("bias", "A bias of 0.5 lowers the loss by exactly 0.25 and leaves the gradient as it is", needs=("loss", "gradient"))
+@check(
+    "bias",
+    "A bias of 0.5 lowers the loss by exactly 0.25 and leaves the gradient as it is",
+    needs=("loss", "gradient"),
+    thin=4,
+)
 def bias_leaves_gradient(interview: Interview, case: Case) -> None:
     """On a symmetric grid with y - 0.5 odd the derivatives of p are odd, and b enters the gradient through mean(b dp) = 0."""
     if not (interview.takes("loss", "bias") and interview.takes("gradient", "bias")):
@@ -53,22 +69,31 @@ def bias_leaves_gradient(interview: Interview, case: Case) -> None:
     else:
         grid = _symmetric(case)
         gain = interview.loss(grid, bias=0.0) - interview.loss(grid, bias=0.5)
-        rounding = sum(Bounds(grid.w1, grid.w2, grid.xs, grid.ys, b).loss for b in (0.0, 0.5))
+        rounding = sum(bounds(grid, b).loss for b in (0.0, 0.5))
         agree("the loss without bias less that with 0.5", gain, 0.25, rounding + _grid_rounding(grid), "loss")
         with_, without = interview.gradient(grid, bias=0.5), interview.gradient(grid, bias=0.0)
-    errors = sum(Bounds(grid.w1, grid.w2, grid.xs, grid.ys, b).gradient for b in (-0.5, 0.0, 0.5, 1.0))
+    errors = sum(bounds(grid, b).gradient for b in (-0.5, 0.0, 0.5, 1.0))
     wide = 64 * U * grid.xs.size * (np.abs(with_) + np.abs(without))
     for i, name in enumerate(("dL/dw1", "dL/dw2")):
-        agree(f"{name} with the residual moved by 0.5", with_[i], without[i], float(errors[i] + wide[i]), "gradient")
+        agree(
+            f"{name} with the residual moved by 0.5",
+            with_[i],
+            without[i],
+            float(errors[i] + wide[i]),
+            "gradient",
+        )
 
 
+@functools.lru_cache(REMEMBERED)
 def _symmetric(case: Case) -> Case:
     """The points of a case beside their mirror images, on the curve of the exercise: y(-x) = 1 - y(x)."""
     if len(case.x) == 1000:
         return case
     x = case.xs
     y = 1 / (1 + np.exp(-np.abs(x)))
-    return case.with_points(np.concatenate([x, -x]), np.concatenate([np.where(x < 0, 1 - y, y), np.where(x < 0, y, 1 - y)]))
+    return case.with_points(
+        np.concatenate([x, -x]), np.concatenate([np.where(x < 0, 1 - y, y), np.where(x < 0, y, 1 - y)])
+    )
 
 
 def _grid_rounding(grid: Case) -> float:

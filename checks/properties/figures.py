@@ -16,19 +16,37 @@ from checks.tolerances import Floats
 NEAR = 1e-6
 
 
-@check("figures", "A figure shows the data and the prediction of the initial weights", source="once", whole=True, needs=("forward",))
+@check(
+    "figures",
+    "A figure shows the data and the prediction of the initial weights",
+    source="once",
+    whole=True,
+    needs=("forward",),
+)
 def figure_of_initial_prediction(interview: Interview, case: Case) -> None:
     """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own weights."""
     _shows(interview, "first", "the initial weights")
 
 
-@check("figures", "A figure shows the data and the prediction after one update", source="once", whole=True, needs=("forward",))
+@check(
+    "figures",
+    "A figure shows the data and the prediction after one update",
+    source="once",
+    whole=True,
+    needs=("forward",),
+)
 def figure_of_updated_prediction(interview: Interview, case: Case) -> None:
     """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own updated weights."""
     _shows(interview, "updated", "the updated weights")
 
 
-@check("figures", "A figure shows the data and the prediction after the training", source="once", whole=True, needs=("forward",))
+@check(
+    "figures",
+    "A figure shows the data and the prediction after the training",
+    source="once",
+    whole=True,
+    needs=("forward",),
+)
 def figure_of_trained_prediction(interview: Interview, case: Case) -> None:
     """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own trained weights."""
     _shows(interview, "trained", "the trained weights")

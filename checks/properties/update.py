@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import reference
 from checks.cases import Case
-from checks.interview import Interview, Skip, Violation, agree, number
+from checks.interview import Interview, Skip, Violation, agree, bounds, number, true_gradient, true_loss
 from checks.registry import check
-from checks.tolerances import FLOOR, Bounds, Floats, U
+from checks.tolerances import FLOOR, Floats, U
 
 GRADIENT = ("gradient-w1-matches-reference", "gradient-w2-matches-reference")
 NAMES = ("w1", "w2")
@@ -25,7 +27,13 @@ def _rounding(weights: tuple[float, float], step: Floats) -> Floats:
     return rounding
 
 
-@check("update", "One update is w - lr times the gradient at the old weights", needs=("update",), ground=("prediction-matches-reference", *GRADIENT), follows_through="update-follows-own-gradient")
+@check(
+    "update",
+    "One update is w - lr times the gradient at the old weights",
+    needs=("update",),
+    ground=("prediction-matches-reference", *GRADIENT),
+    follows_through="update-follows-own-gradient",
+)
 def update_matches_reference(interview: Interview, case: Case) -> None:
     """By definition of gradient descent; both weights move at once. The exercise's single update has the rate 1."""
     bias = interview.bias_of(case)
@@ -44,24 +52,33 @@ def update_follows_own_gradient(interview: Interview, case: Case) -> None:
     _agree("after one update", interview.update(case, 1.0), expected, tolerance)
 
 
-@check("update", "The loss does not increase for a small learning rate", needs=("gradient",), ground=("prediction-matches-reference", *GRADIENT), follows_through="update-follows-own-gradient")
+@check(
+    "update",
+    "The loss does not increase for a small learning rate",
+    needs=("gradient",),
+    ground=("prediction-matches-reference", *GRADIENT),
+    follows_through="update-follows-own-gradient",
+)
 def loss_does_not_increase_for_small_rate(interview: Interview, case: Case) -> None:
     """Descent lemma: with a Hessian of norm at most lambda along the step, lr <= 1 / lambda gives
     L(w - lr g) <= L(w) - lr |g|^2 / 2."""
-    bias, bounds = interview.bias_of(case), interview.bounds(case)
-    rate = bounds.safe_rate(reference.gradient(case.weights, case.xs, case.ys, bias=bias))
+    bias, here = interview.bias_of(case), interview.bounds(case)
+    true = true_gradient(case, bias)
+    rate = here.safe_rate(true)
     if interview.takes("update", "learning_rate"):
         new = interview.update(case, rate)
     else:
         new = np.array(case.weights) - rate * interview.gradient(case)
     step = np.array(case.weights) - new
-    before = reference.loss(case.weights, case.xs, case.ys, bias=bias)
-    after = reference.loss(new, case.xs, case.ys, bias=bias) if np.all(np.isfinite(new)) else np.inf
-    true = reference.gradient(case.weights, case.xs, case.ys, bias=bias)
+    before, after = true_loss(case, bias), np.inf
+    if np.all(np.isfinite(new)):
+        moved = replace(case, w1=float(new[0]), w2=float(new[1]))
+        after = true_loss(moved, bias)
     promised = rate * float(true @ true) / 2
-    there = Bounds(float(new[0]), float(new[1]), case.xs, case.ys, bias).loss if np.isfinite(after) else 0.0
+    there = bounds(moved, bias).loss if np.isfinite(after) else 0.0
     # the step itself is rounded by an ulp of the weights, which the slope carries into the loss
-    rounding = bounds.loss + there + float((np.abs(true) + bounds.gradient) @ (_rounding(case.weights, step) + 2 * rate * bounds.gradient))
+    moved_by = _rounding(case.weights, step) + 2 * rate * here.gradient
+    rounding = here.loss + there + float((np.abs(true) + here.gradient) @ moved_by)
     if not after <= before - promised + rounding:
         raise Violation(
             f"at the safe rate {rate:.3g} a step takes the loss from {number(before)} to {number(after)}; "
@@ -70,7 +87,12 @@ def loss_does_not_increase_for_small_rate(interview: Interview, case: Case) -> N
         )
 
 
-@check("update", "A rate of 0 changes nothing, and the step grows in proportion to the rate", needs=("update", "gradient"))
+@check(
+    "update",
+    "A rate of 0 changes nothing, and the step grows in proportion to the rate",
+    needs=("update", "gradient"),
+    thin=4,
+)
 def update_is_affine_in_rate(interview: Interview, case: Case) -> None:
     """w - lr g is affine in lr, and w at lr = 0."""
     if not interview.takes("update", "learning_rate"):

@@ -14,7 +14,14 @@ def preload() -> None:
     """Import what nearly every submission imports; what is not installed is left to the submission to miss."""
     import importlib
 
-    for name in ("numpy", "nbformat", "IPython.core.inputtransformer2", "pandas", "matplotlib.pyplot", "sklearn.metrics"):
+    for name in (
+        "numpy",
+        "nbformat",
+        "IPython.core.inputtransformer2",
+        "pandas",
+        "matplotlib.pyplot",
+        "sklearn.metrics",
+    ):
         try:
             importlib.import_module(name)
         except ImportError:

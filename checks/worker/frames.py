@@ -160,55 +160,66 @@ def unpack(frame: Array) -> Floats:
     return np.frombuffer(frame.data, dtype="<f8").reshape(frame.shape).copy()
 
 
-def send(channel: socket.socket, message: Request | Reply) -> None:
-    """Send one frame, whole."""
+def encode(message: Request | Reply) -> bytes:
+    """One frame, whole."""
     payload = _encoder.encode(message)
-    channel.sendall(LENGTH.pack(len(payload)) + payload)
+    return LENGTH.pack(len(payload)) + payload
 
 
-def receive_request(channel: socket.socket) -> Request | None:
-    """The next request, or None where the grader has gone."""
-    payload = _receive(channel, None)
-    return None if payload is None else _requests.decode(payload)
+class Incoming:
+    """The frames that arrive on a socket."""
 
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._bytes = bytearray()
 
-def receive_reply(channel: socket.socket, seconds: float) -> Reply | None:
-    """The next reply within `seconds`, or None at the end of the stream.
+    @property
+    def waiting(self) -> bool:
+        """Whether more has arrived than was read as frames."""
+        return bool(self._bytes)
 
-    Raises TimeoutError past the deadline, ProtocolError for anything but one of our frames.
-    """
-    payload = _receive(channel, time.monotonic() + seconds)
-    if payload is None:
-        return None
-    try:
-        return _replies.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"a frame that is none of ours ({type(error).__name__})") from None
+    def request(self) -> Request | None:
+        """The next request, or None where the grader has gone."""
+        payload = self._next(None)
+        return None if payload is None else _requests.decode(payload)
 
+    def reply(self, seconds: float) -> Reply | None:
+        """The next reply within `seconds`, or None at the end of the stream.
 
-def _receive(channel: socket.socket, deadline: float | None) -> bytes | None:
-    head = _exactly(channel, LENGTH.size, deadline)
-    if head is None:
-        return None
-    (length,) = LENGTH.unpack(head)
-    if length > LARGEST_FRAME:
-        raise ProtocolError(f"a frame of {length} bytes; the largest is {LARGEST_FRAME}")
-    return _exactly(channel, length, deadline)
-
-
-def _exactly(channel: socket.socket, count: int, deadline: float | None) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < count:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            channel.settimeout(left)
+        Raises TimeoutError past the deadline, ProtocolError for anything but one of our frames.
+        """
+        payload = self._next(time.monotonic() + seconds)
+        if payload is None:
+            return None
         try:
-            chunk = channel.recv(min(count - len(parts), 1 << 20))
-        except ConnectionError:
+            return _replies.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise ProtocolError(f"a frame that is none of ours ({type(error).__name__})") from None
+
+    def _next(self, deadline: float | None) -> bytes | None:
+        if not self._fill(LENGTH.size, deadline):
             return None
-        if not chunk:
+        (length,) = LENGTH.unpack_from(self._bytes)
+        if length > LARGEST_FRAME:
+            raise ProtocolError(f"a frame of {length} bytes; the largest is {LARGEST_FRAME}")
+        if not self._fill(LENGTH.size + length, deadline):
             return None
-        parts += chunk
-    return bytes(parts)
+        payload = bytes(self._bytes[LENGTH.size : LENGTH.size + length])
+        del self._bytes[: LENGTH.size + length]
+        return payload
+
+    def _fill(self, count: int, deadline: float | None) -> bool:
+        while len(self._bytes) < count:
+            if deadline is not None:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError
+                self._channel.settimeout(left)
+            try:
+                chunk = self._channel.recv(1 << 16)
+            except ConnectionError:
+                return False
+            if not chunk:
+                return False
+            self._bytes += chunk
+        return True

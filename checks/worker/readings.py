@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from checks.worker.frames import Array, Reading, pack
-from checks.worker.numbers import Floats, NoNumberError, averages, average, floats, pair, scalar
+from checks.worker.numbers import Floats, NoNumberError, average, averages, floats, pair, scalar
 from checks.worker.replay import Replay
 from checks.worker.slicing import Slice, Slicer
 from checks.worker.templates import Build, Numbers, is_data, is_weights, template
@@ -66,9 +67,14 @@ class RunReading:
         found = {}
         for name in ("x", "y"):
             wanted = getattr(data, name)
-            events = [s.changed[name] for s in self._all[: self._end + 1] if s.changed.get(name, MISSING) is not MISSING]
+            events = [
+                s.changed[name] for s in self._all[: self._end + 1] if s.changed.get(name, MISSING) is not MISSING
+            ]
             arrays = [a for a in map(_numeric, events) if a is not None and a.size > 1]
-            exact = next((a for a in arrays if a.size == wanted.size and np.allclose(a, wanted, rtol=1e-9, atol=1e-12)), None)
+            exact = next(
+                (a for a in arrays if a.size == wanted.size and np.allclose(a, wanted, rtol=1e-9, atol=1e-12)),
+                None,
+            )
             if exact is not None:
                 found[name] = exact
                 self._values[f"data_{name}"] = pack(exact)
@@ -120,7 +126,9 @@ class RunReading:
             index = self._last(name, bound)
             if index is not None and not self._in_training(index):
                 self.gradient_at[name] = index
-        starts = [self.gradient_at[n] for n in ("dldw1", "dldw2") if n in self.gradient_at] or list(self.gradient_at.values())
+        starts = [self.gradient_at[n] for n in ("dldw1", "dldw2") if n in self.gradient_at] or list(
+            self.gradient_at.values()
+        )
         self.initial: Weights | None = None
         if {"dldw1", "dldw2"} <= self.gradient_at.keys() or "dldw" in self.gradient_at:
             self.initial = self._pair("W", min(starts) - 1) if min(starts) else None
@@ -128,7 +136,9 @@ class RunReading:
                 self.initial = self._pair("W", min(starts))
         else:
             lacking = [n for n in ("dldw1", "dldw2") if n not in self.gradient_at]
-            self._missing["gradient"] = f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not computed before the update"
+            self._missing["gradient"] = (
+                f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not computed before the update"
+            )
         if self.initial is None and self.at_mse is not None:
             self.initial = self._pair("W", self.at_mse)
         if self.initial is None:
@@ -211,7 +221,12 @@ class RunReading:
                 self._values[name] = pack(scalar(value, name))
             except NoNumberError as error:
                 self._missing[name] = str(error)
-        weights = {"initial": self.initial, "updated": self.updated, "start": self.start, "trained": self.trained}
+        weights = {
+            "initial": self.initial,
+            "updated": self.updated,
+            "start": self.start,
+            "trained": self.trained,
+        }
         for role, pair_ in weights.items():
             if pair_ is not None:
                 self._values[role] = pack(pair_)
@@ -285,7 +300,11 @@ class RunReading:
         at = {"mse": self.at_mse, "mse_update": self.at_update, "mse_final": self.at_final}[function]
         if at is None:
             raise NotFoundError(f"{function} is not computed")
-        weights = {"mse": self._pair("W", at) or self.initial, "mse_update": self.updated, "mse_final": self.trained}
+        weights = {
+            "mse": self._pair("W", at) or self.initial,
+            "mse_update": self.updated,
+            "mse_final": self.trained,
+        }
         return [function], at, weights[function]
 
     def _slice(self, function: str, early: bool) -> Slice:
@@ -354,16 +373,27 @@ class RunReading:
         return self._forward
 
     def _last_assigned(self, name: str, until: int) -> int | None:
-        return next((s.index for s in reversed(self._all[: until + 1]) if name in s.names.assigns and not s.raised), None)
+        return next(
+            (s.index for s in reversed(self._all[: until + 1]) if name in s.names.assigns and not s.raised),
+            None,
+        )
 
     def forward_arguments(self, numbers: Numbers) -> tuple[Any, Any]:
         """W and x, in the containers of the submission."""
-        build_w = self._build("W", lambda v: is_weights(v, self.initial) if self.initial else False, self.initial)
-        build_x = self._build("x", lambda v: is_data(v, Numbers(self.own.x, np.empty(0), None)), None)
         assert numbers.weights is not None
+        build_w, build_x = self._containers
         W = build_w(numbers) if build_w else [np.full((1, 1), w) for w in numbers.weights]
         x = build_x(numbers) if build_x else numbers.x.reshape(-1, 1)
         return W, x
+
+    @cached_property
+    def _containers(self) -> tuple[Build | None, Build | None]:
+        """How to build W and x as the submission's own statements leave them."""
+        own_x = Numbers(self.own.x, np.empty(0), None)
+        return (
+            self._build("W", lambda v: is_weights(v, self.initial) if self.initial else False, self.initial),
+            self._build("x", lambda v: is_data(v, own_x), None),
+        )
 
     def _build(self, name: str, test: Callable[[Any], bool], weights: Weights | None) -> Build | None:
         for statement in self._all[: self._end + 1]:

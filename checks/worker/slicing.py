@@ -58,6 +58,7 @@ class Slicer:
         self._statements = statements
         self._own = own
         self._is_weights = [self._named(s, self._weights_valued) for s in statements]
+        self._is_table = [self._named(s, lambda value: is_table(value, own)) for s in statements]
         self._is_data = [self._named(s, lambda value: is_data(value, own)) for s in statements]
 
     def backward(self, names: Iterable[str], position: int, *, early: bool = False) -> Slice:
@@ -113,7 +114,7 @@ class Slicer:
         elif is_data(value, self._own):
             if not early and self._uses(statement, self._is_data, before):
                 return None
-        elif not is_table(value, self._own):
+        elif not is_table(value, self._own) or (not early and self._uses(statement, self._is_table, before)):
             return None
         build = template(value, self._own)
         return None if build is None else Binding(name, build)

@@ -72,7 +72,9 @@ def _notebook_cells(raw: bytes) -> list[Cell]:
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(text, as_version=4)
         cells = [cell for cell in notebook.cells if cell.get("cell_type") == "code"]
-        found = [Cell(i, _joined(cell.get("source", "")), cell.get("execution_count")) for i, cell in enumerate(cells, 1)]
+        found = [
+            Cell(i, _joined(cell.get("source", "")), cell.get("execution_count")) for i, cell in enumerate(cells, 1)
+        ]
     except RecursionError:
         raise UnreadableError("the notebook's JSON is nested too deeply") from None
     except Exception as error:  # nbformat raises its own, jsonschema's, KeyError and AttributeError on malformed files
@@ -177,7 +179,9 @@ def _called_main(statement: ast.stmt) -> str | None:
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
             return name
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="exit"), args=[ast.Call(func=ast.Name(id=name), args=[])])):
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(attr="exit"), args=[ast.Call(func=ast.Name(id=name), args=[])])
+        ):
             return name
         case ast.Assign(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
             return name

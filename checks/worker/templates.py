@@ -103,7 +103,11 @@ def _array(value: Any, own: Numbers) -> Build | None:
     flat = value.ravel()
     writable = bool(value.flags.writeable)
     if own.weights is not None and value.size <= 2:
-        matches = [flat.tolist() == list(own.weights), flat.tolist() == [own.weights[0]], flat.tolist() == [own.weights[1]]]
+        matches = [
+            flat.tolist() == list(own.weights),
+            flat.tolist() == [own.weights[0]],
+            flat.tolist() == [own.weights[1]],
+        ]
         for matched, part in zip(matches, (slice(0, 2), slice(0, 1), slice(1, 2)), strict=True):
             if matched:
                 return lambda new: np.array(_weights(new)[part], dtype=value.dtype).reshape(value.shape)
@@ -154,7 +158,10 @@ def _pandas(value: Any, own: Numbers) -> Build | None:
     import pandas as pd
 
     if value.ndim == 1:
-        name = next((c for c in ("x", "y") if value.dtype.kind in "fiu" and _same(value.to_numpy(), getattr(own, c))), None)
+        name = next(
+            (c for c in ("x", "y") if value.dtype.kind in "fiu" and _same(value.to_numpy(), getattr(own, c))),
+            None,
+        )
         return None if name is None else lambda new: pd.Series(getattr(new, name).copy(), name=value.name)
     sources: dict[Any, str] = {}
     for column in value.columns:

@@ -210,7 +210,10 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
             return (id(value), hash(tuple(value)) if all(type(v) is float for v in value) else len(value))
         return (id(value), len(value), tuple(_fingerprint(v, depth - 1) for v in value[-8:]))
     if depth and kind is dict and len(value) <= 20:
-        return (id(value), tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)))
+        return (
+            id(value),
+            tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
+        )
     if depth and kind.__module__ == "__main__" and hasattr(value, "__dict__"):
         return (id(value), _fingerprint(vars(value), depth - 1))
     return id(value)
