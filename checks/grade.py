@@ -134,7 +134,7 @@ def _ask_all(
     candidate: SubmissionCandidate, grading: Grading, only: frozenset[str] | None = None
 ) -> tuple[list[Outcome], str | None]:
     try:
-        candidate.choose_gradient()
+        candidate.choose_way()
         return examine(candidate, grading.effort, only=only), candidate.gone
     except WorkerGoneError as error:
         return [], str(error)

@@ -47,11 +47,13 @@ class BrokenSubmissionError(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """What the gradient is read from: names of the submission, their sign, and whether they are sums still to be divided."""
+    """How a submission is asked: the names of its gradient, their sign, whether they are sums still to be divided by n,
+    and for a module the shape in which it takes x and y."""
 
-    names: str
+    names: str = ""
     sign: int = 1
     summed: bool = False
+    layout: str = "own"
 
 
 @dataclass
@@ -101,7 +103,7 @@ class SubmissionCandidate:
     def __init__(self, submission: Submission, reading: Reading, figures: list[list[Curve]]) -> None:
         self._submission = submission
         self._reading = reading
-        self._way: Way | None = None
+        self._way = Way()
         self.gone: str | None = None
         self.kind = submission.loaded.kind
         self.name = self.kind
@@ -110,9 +112,7 @@ class SubmissionCandidate:
         self.own: Mapping[str, Floats] = _own(reading)
         self.missing: Mapping[str, str] = {k: v[:300] for k, v in reading.missing.items()}
         if self.kind == "module":
-            self.functions: Mapping[str, frozenset[str]] = {
-                name: frozenset(options.split()) for name, options in reading.functions.items()
-            }
+            self.functions: Mapping[str, frozenset[str]] = _options(reading)
         else:
             self.functions = _replays(reading)
             self.missing = {("loss" if k == "mse" else k): v for k, v in self.missing.items()} | dict(self.missing)
@@ -146,7 +146,7 @@ class SubmissionCandidate:
             return AnswerError(
                 f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for"
             )
-        if function == "gradient" and self._way is not None:
+        if function == "gradient":
             values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
 
@@ -159,33 +159,34 @@ class SubmissionCandidate:
             return None
         return reply.text if isinstance(reply, Shown) else None
 
-    def choose_gradient(self) -> None:
-        """Settle what the gradient is read from, where there is more than one way.
+    def choose_way(self) -> None:
+        """Settle how the submission is asked, where there is more than one way: the first one that is right.
 
-        The first edition has both `dldw1`, `dldw2` (perhaps a value per point, perhaps a sum still to be divided) and `dldw`,
-        their means. Where the update that follows is right, they may also be sums that it divides by n, or have the other
-        sign that it adds. The way that is right at the submission's own weights is taken, else the plainest.
+        A module may want y as a column or flat, and x too. The first edition of the notebook has both `dldw1`, `dldw2`
+        (perhaps a value per point, perhaps a sum still to be divided) and `dldw`, their means. Where the update that follows
+        is right, they may also be sums that it divides by n, or have the other sign that it adds. Where no way is right, the
+        plainest is taken.
         """
         parts = [name.partition(":")[2] for name in self._reading.functions if name.startswith("gradient:")]
-        if not parts:
+        if self.kind != "module" and not parts:
             return
-        self._way = Way(parts[0])
-        w = self.own.get("initial")
-        if w is None:
-            return
+        w = self.own.get("initial", np.array([0.5, -1.5]))
         weights = (float(w.ravel()[0]), float(w.ravel()[1]))
         # a few points tell as much as a thousand, and an answer that loops over them is a hundred times quicker
         x, y = np.array([1.0, -2.0, 0.5]), np.array([0.75, 0.25, 0.5])
         truth = [reference.gradient(weights, x, y, bias=bias) for bias in (0.0, 0.5)]
-        ways = [Way(part) for part in parts]
-        if self._gives("update", weights, x, y, [np.array(weights) - true for true in truth]):
-            signs = [(1, False), (1, True), (-1, False), (-1, True)]
-            ways = [Way(part, sign, summed) for sign, summed in signs for part in parts]
+        if self.kind == "module":
+            ways = [Way(layout=layout) for layout in ("own", "flat y", "flat")]
+        else:
+            ways = [Way(part) for part in parts]
+            if self._gives("update", weights, x, y, [np.array(weights) - true for true in truth]):
+                signs = [(1, False), (1, True), (-1, False), (-1, True)]
+                ways = [Way(part, sign, summed) for sign, summed in signs for part in parts]
         for way in ways:
             self._way = way
             if self._gives("gradient", weights, x, y, truth):
                 return
-        self._way = Way(parts[0])
+        self._way = ways[0]
 
     def _gives(self, function: str, weights: Weights, x: Floats, y: Floats, answers: list[Floats]) -> bool:
         (given,) = self.ask([Question(function, weights, x, y)])
@@ -197,7 +198,7 @@ class SubmissionCandidate:
         name = question.function
         if self.kind != "module":
             name = {"loss": "mse"}.get(name, name)
-            if name == "gradient" and self._way is not None:
+            if name == "gradient" and self._way.names:
                 name = f"gradient:{self._way.names}"
         return Call(
             secrets.token_hex(8),
@@ -209,7 +210,7 @@ class SubmissionCandidate:
             question.bias,
             question.learning_rate,
             question.steps,
-            question.layout,
+            self._way.layout if question.layout == "own" else question.layout,
         )
 
 
@@ -250,6 +251,14 @@ def _own(reading: Reading) -> dict[str, Floats]:
         if (single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2)):
             own[role] = array.reshape(()) if single else array
     return own
+
+
+def _options(reading: Reading) -> dict[str, frozenset[str]]:
+    """The options of a module's functions; the bias is one only where all of them take it."""
+    functions = {name: frozenset(options.split()) for name, options in reading.functions.items()}
+    if all("bias" in options for options in functions.values()):
+        return functions
+    return {name: options - {"bias"} for name, options in functions.items()}
 
 
 def _replays(reading: Reading) -> dict[str, frozenset[str]]:

@@ -36,7 +36,10 @@ def arguments_are_left_alone(interview: Interview, case: Case) -> None:
     for function in functions:
         y = None if function == "forward" else case.ys
         steps = 2 if function == "train" and interview.takes("train", "steps") else None
-        answer = interview.ask(function, case.weights, case.xs, y, bias=interview.bias_of(case), steps=steps)
+        rate = 0.01 if interview.takes(function, "learning_rate") else None
+        answer = interview.ask(
+            function, case.weights, case.xs, y, bias=interview.bias_of(case), steps=steps, learning_rate=rate
+        )
         if not answer.untouched:
             raise Violation(f"{function} changes the weights or the points that it is given", function)
 
@@ -75,9 +78,12 @@ def layout_does_not_matter(interview: Interview, case: Case) -> None:
     thin=4,
 )
 def flat_targets_do_not_broadcast(interview: Interview, case: Case) -> None:
-    """y_pred - y of shape (n, n) is no residual: a function may refuse the shape, but not give another number for it."""
-    if interview.candidate.kind not in ("reference", "module"):
-        raise Skip("a notebook has y in the one shape that it gives it")
+    """y_pred - y of shape (n, n) is no residual: a function may refuse the shape, but not give another number for it.
+
+    This is asked of the reference. A notebook gives y one shape, and a module is asked in the shape that it takes.
+    """
+    if interview.candidate.kind != "reference":
+        raise Skip("x and y are passed in the one shape that the submission takes")
     bias = interview.bias_of(case)
     for function in ("loss", "gradient"):
         straight = interview.ask(function, case.weights, case.xs, case.ys, bias=bias).values

@@ -88,11 +88,11 @@ def training_follows_own_gradient(interview: Interview, case: Case) -> None:
 )
 def whole_training_matches_reference(interview: Interview, case: Case) -> None:
     """Iteration: rounding grows by |I - lr H| a step, which stays near 1 for weights and points like the exercise's."""
-    steps = (
-        300 if interview.takes("train", "steps") and interview.candidate.steps is None else interview.candidate.steps
-    )
-    counts = [steps] if steps else [300, 10000]
-    given = interview.train(case, steps if interview.candidate.steps is None else None)
+    own = interview.candidate.steps
+    adjustable = interview.takes("train", "steps") and own is None
+    # a loop that tests its condition within begins one trip more than it makes updates
+    counts = [300] if adjustable else [300, 10_000] if own not in (300, 301) else [300]
+    given = interview.train(case, 300 if adjustable else None)
     ends = [path(case, count, interview.bias_of(case)) for count in counts]
     nearest = min(ends, key=lambda end: float(np.max(np.abs(end[0] - given))))
     _agree("after the whole training", given, *nearest)

@@ -79,6 +79,10 @@ class Functions:
         }
         return {p: values[what] for p, what in self._roles[role].items() if what in values}
 
+    def role(self, function: str, parameter: str) -> str:
+        """What a parameter of a function takes: weights, x, y, bias, learning_rate or steps."""
+        return self._roles[function].get(parameter, "")
+
     def name(self, role: str) -> str:
         """What the module itself calls a function."""
         return str(getattr(self._functions[role], "__name__", role))

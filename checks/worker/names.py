@@ -26,6 +26,7 @@ def names_of(statement: ast.stmt) -> Names:
     table = symtable.symtable(ast.unparse(statement), "<statement>", "exec")
     top_uses = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     assigns = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    assigns |= _stores_into(statement)
     inner_uses: set[str] = set()
     for child in table.get_children():
         _globals_of(child, inner_uses, assigns)
@@ -55,6 +56,24 @@ def _globals_of(table: symtable.SymbolTable, uses: set[str], assigns: set[str]) 
             uses.add(symbol.get_name())
     for child in table.get_children():
         _globals_of(child, uses, assigns)
+
+
+def _stores_into(statement: ast.stmt) -> set[str]:
+    """The names whose entries or attributes are stored, as in `W[0] = ...`, outside of functions."""
+    names: set[str] = set()
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            base: ast.expr = node
+            while isinstance(base, ast.Subscript | ast.Attribute):
+                base = base.value
+            if isinstance(base, ast.Name):
+                names.add(base.id)
+        todo.extend(ast.iter_child_nodes(node))
+    return names
 
 
 def _always(statement: ast.stmt) -> set[str]:

@@ -20,6 +20,9 @@ from checks.worker.templates import Build, Numbers, is_data, is_weights, templat
 from checks.worker.trace import MISSING, Statement
 
 Weights = tuple[float, float]
+# A loop of so many trips makes one update a trip (one more where its condition is tested within); a loop around another
+# loop makes many, and is examined as a whole
+ONE_UPDATE_A_TRIP = (300, 301, 10_000, 10_001)
 
 
 class NotFoundError(Exception):
@@ -262,12 +265,12 @@ class RunReading:
                 self._missing.setdefault(name, str(error))
             except Exception as error:
                 self._missing.setdefault(name, f"it cannot be run again ({type(error).__name__}: {str(error)[:200]})")
+        trips = self.training.trips if self.training is not None else None
         if "train" in functions:
-            functions["train"] = "stepwise" if self._loop() is not None else "whole"
+            functions["train"] = "stepwise" if self._loop() is not None and trips in ONE_UPDATE_A_TRIP else "whole"
         for part in ("dldw", "dldw1,dldw2"):
             if all(n in self.gradient_at for n in part.split(",")) and "gradient" in functions:
                 functions[f"gradient:{part}"] = part
-        trips = self.training.trips if self.training is not None else None
         return Reading(self.id, self._values, self._missing, functions, trips)
 
     def _loop(self) -> Statement | None:

@@ -71,6 +71,8 @@ def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
         return _sequence(value, own, depth)
     if isinstance(value, dict) and len(value) <= 20:
         return _mapping(value, own, depth)
+    if getattr(type(value), "__module__", None) == "__main__" and isinstance(getattr(value, "__dict__", None), dict):
+        return _instance(value, own, depth)
     return None
 
 
@@ -201,5 +203,19 @@ def _mapping(value: dict[Any, Any], own: Numbers, depth: int) -> Build | None:
 
     def build(new: Numbers) -> dict[Any, Any]:
         return {k: copy.copy(value[k]) if b is None else b(new) for k, b in parts.items()}
+
+    return build
+
+
+def _instance(value: Any, own: Numbers, depth: int) -> Build | None:
+    """An object of a class of the submission's own, with its attributes rebuilt."""
+    attributes = _mapping(vars(value), own, depth - 1)
+    if attributes is None:
+        return None
+
+    def build(new: Numbers) -> Any:
+        rebuilt = copy.copy(value)
+        vars(rebuilt).update(attributes(new))
+        return rebuilt
 
     return build

@@ -82,8 +82,8 @@ def run(
                 statement.raised = True
             statement.trips = len(trips) if isinstance(node, ast.For | ast.While) else None
             statement.changed = watch.changes()
-            for name in statement.names.always - statement.changed.keys():
-                # bound to an equal value again: a definition all the same
+            for name in (statement.names.always | _receivers(node, namespace)) - statement.changed.keys():
+                # bound to an equal value again, or an object whose method was called: a definition all the same
                 if name in namespace and not statement.raised:
                     statement.changed[name] = _kept(namespace[name])
             statements.append(statement)
@@ -99,6 +99,19 @@ def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[None]]:
     if isinstance(node, ast.For | ast.While):
         node = counted(node, "__trips__.append(None)")
     return compile(ast.Module([node], []), filename, "exec"), trips
+
+
+def _receivers(node: ast.stmt, namespace: dict[str, Any]) -> set[str]:
+    """Objects that a statement may change out of sight: those whose method it calls, where content tells nothing."""
+    names = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            base = part.func.value
+            while isinstance(base, ast.Attribute | ast.Subscript):
+                base = base.value
+            if isinstance(base, ast.Name) and isinstance(_fingerprint(namespace.get(base.id)), int):
+                names.add(base.id)
+    return {n for n in names if not isinstance(namespace[n], ModuleType | type | FunctionType | BuiltinFunctionType)}
 
 
 def counted(loop: ast.For | ast.While, statement: str) -> ast.For | ast.While:
@@ -214,8 +227,12 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
             id(value),
             tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
         )
-    if depth and kind.__module__ == "__main__" and hasattr(value, "__dict__"):
+    if depth and is_own_object(value):
         return (id(value), _fingerprint(vars(value), depth - 1))
+    if kind.__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy") and len(value) <= KEPT_ENTRIES:
+        numbers = value.to_numpy()
+        content = hash(numbers.tobytes()) if numbers.dtype.kind in "fiub" else numbers.shape
+        return (id(value), tuple(map(str, getattr(value, "columns", ()))), content)
     return id(value)
 
 
@@ -232,9 +249,20 @@ def _kept(value: Any) -> Any:
             return copy.deepcopy(value) if _is_plain(value) else MISSING
         except Exception:
             return MISSING
+    if is_own_object(value) and _is_plain(vars(value)):
+        try:
+            return copy.deepcopy(value)
+        except Exception:
+            return MISSING
     if type(value).__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy"):
         return value.copy() if len(value) <= KEPT_ENTRIES else MISSING
     return MISSING
+
+
+def is_own_object(value: Any) -> bool:
+    """Whether a value is an instance of a class of the submission's own."""
+    kind = type(value)
+    return getattr(kind, "__module__", None) == "__main__" and isinstance(getattr(value, "__dict__", None), dict)
 
 
 def _is_plain(value: Any, depth: int = 3) -> bool:
