@@ -13,7 +13,7 @@ from checks import cases
 from checks.candidate import AnswerError, Candidate, Question
 from checks.cases import Case
 from checks.interview import Interview, Skip, Violation
-from checks.registry import Check, all_checks
+from checks.registry import Check, all_checks, by_id
 
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
@@ -46,52 +46,55 @@ class Effort:
     examples: int = 100
 
 
-def examine(candidate: Candidate, effort: Effort, *, only: frozenset[str] | None = None) -> list[Outcome]:
-    """Every check that concerns a candidate, in the order of the steps; with `only`, these and their grounds."""
-    interview = Interview(candidate)
-    # A right answer is asked the same questions as the last right one of its kind: known beforehand, they go out as a stream
-    kind = (candidate.kind, tuple(sorted(candidate.functions.items())), interview.bias, candidate.steps, effort)
-    if only is None and kind in _questions:
-        interview.prepare(_questions[kind])
-    done: dict[str, Outcome] = {}
-    for check in all_checks():
-        if only is None or check.id in only:
-            _settle(check, interview, effort, done)
-    outcomes = [done[check.id] for check in all_checks() if check.id in done]
-    if only is None and all(outcome.outcome in ("passed", "skipped") for outcome in outcomes):
-        _questions[kind] = interview.asked
-    return outcomes
+class Examination:
+    """The checks put to one candidate, each settled once: when it is asked for, or when another stands on it."""
+
+    def __init__(self, candidate: Candidate, effort: Effort) -> None:
+        self._interview = Interview(candidate)
+        self._effort = effort
+        self._done: dict[str, Outcome] = {}
+
+    def settle(self, check: Check) -> Outcome:
+        """The outcome of a check, its grounds settled first."""
+        if check.id not in self._done:
+            outcome = _unasked(check, self._interview) or self._blocked(check) or self._put(check)
+            self._done[check.id] = outcome
+        return self._done[check.id]
+
+    def examine(self) -> list[Outcome]:
+        """Every check, in the order of the steps.
+
+        A right answer is asked the same questions as the last right one of its kind: known beforehand, they go out as a
+        stream, which a submission answers several times faster than one at a time.
+        """
+        candidate = self._interview.candidate
+        functions = tuple(sorted(candidate.functions.items()))
+        kind = (candidate.kind, functions, self._interview.bias, candidate.steps, self._effort)
+        if kind in _questions:
+            self._interview.prepare(_questions[kind])
+        outcomes = [self.settle(check) for check in all_checks()]
+        if all(outcome.outcome in ("passed", "skipped") for outcome in outcomes):
+            _questions[kind] = self._interview.asked
+        return outcomes
+
+    def _blocked(self, check: Check) -> Outcome | None:
+        for name in check.ground:
+            if self.settle(by_id(name)).outcome not in ("failed", "error"):
+                continue
+            through = check.follows_through
+            holds = through is not None and self.settle(by_id(through)).outcome == "passed"
+            message = f"says nothing while {name} fails"
+            return Outcome(check, "blocked", message=message, blocked_by=name, follows_through=holds)
+        return None
+
+    def _put(self, check: Check) -> Outcome:
+        try:
+            return put(check, self._interview, self._effort)
+        except CheckFault as fault:
+            return Outcome(check, "error", message=str(fault)[:500])
 
 
 _questions: dict[object, list[tuple[Question, bool]]] = {}
-
-
-def _settle(check: Check, interview: Interview, effort: Effort, done: dict[str, Outcome]) -> Outcome:
-    if check.id in done:
-        return done[check.id]
-    by_id = {c.id: c for c in all_checks()}
-    outcome = _unasked(check, interview)
-    if outcome is None:
-        for ground in check.ground:
-            if _settle(by_id[ground], interview, effort, done).outcome in ("failed", "error"):
-                through = None
-                if check.follows_through is not None:
-                    through = _settle(by_id[check.follows_through], interview, effort, done)
-                outcome = Outcome(
-                    check,
-                    "blocked",
-                    message=f"says nothing while {ground} fails",
-                    blocked_by=ground,
-                    follows_through=through is not None and through.outcome == "passed",
-                )
-                break
-    if outcome is None:
-        try:
-            outcome = put(check, interview, effort)
-        except CheckFault as fault:
-            outcome = Outcome(check, "error", message=str(fault)[:500])
-    done[check.id] = outcome
-    return outcome
 
 
 def _unasked(check: Check, interview: Interview) -> Outcome | None:

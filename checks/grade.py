@@ -11,16 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checks.examine import Effort, Outcome, examine
+from checks.examine import Effort, Examination, Outcome
 from checks.points import default_points
 from checks.processes import WorkerGoneError, Zygote, ZygoteError
+from checks.registry import all_checks, by_id
 from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, told
-from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
+from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
+from checks.words import sentence
 from checks.worker.frames import Trouble
 
+# What they ask is no parameter of a notebook
+NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 LARGEST_FILE = 32 * 2**20
-LATEST_NETWORK = frozenset(
-    {"prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"}
+LATEST_NETWORK = (
+    "prediction-matches-reference",
+    "pre-activations-match-reference",
+    "bias-is-zero-or-one-half",
 )
 
 
@@ -32,6 +38,11 @@ class Grading:
     limits: Limits = field(default_factory=Limits)
     points: Mapping[str, float] = field(default_factory=default_points)
 
+    @property
+    def most(self) -> float:
+        """The points of a whole notebook."""
+        return round(sum(self.points.get(c.id, 0.0) for c in all_checks() if c.id not in NEVER_OF_NOTEBOOKS), 6)
+
 
 class UnreadablePathError(Exception):
     """A path that holds no submission; the message is a sentence."""
@@ -41,20 +52,17 @@ def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
     """The verdict on one file. It always returns one: what goes wrong on our side makes it `ungraded`."""
     begun = time.perf_counter()
     digest: str | None = None
-    most = _most(grading.points)
     try:
         source = read_submission(path)
         digest = hashlib.sha256(source).hexdigest()
         verdict = _examined(path, source, zygote, grading)
-    except (UnreadablePathError, BrokenSubmissionError) as error:
-        verdict = Verdict(str(path), None, BROKEN, 0.0, most, 0.0, sentence(str(error)))
-    except WorkerGoneError as error:
-        verdict = Verdict(str(path), None, BROKEN, 0.0, most, 0.0, sentence(str(error)))
+    except (UnreadablePathError, BrokenSubmissionError, WorkerGoneError) as error:
+        verdict = Verdict(str(path), None, BROKEN, 0.0, grading.most, 0.0, sentence(str(error)))
     except ZygoteError as error:
-        verdict = Verdict(str(path), None, UNGRADED, None, most, 0.0, sentence(str(error)))
+        verdict = Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, sentence(str(error)))
     except Exception as error:
         fault = f"the grader itself failed ({type(error).__name__}: {str(error)[:300]}); please report it"
-        verdict = Verdict(str(path), None, UNGRADED, None, most, 0.0, sentence(fault))
+        verdict = Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, sentence(fault))
     return replace(verdict, sha256=digest, seconds=round(time.perf_counter() - begun, 3))
 
 
@@ -131,11 +139,14 @@ def _with_later(rows: tuple[CheckResult, ...], later: tuple[CheckResult, ...]) -
 
 
 def _ask_all(
-    candidate: SubmissionCandidate, grading: Grading, only: frozenset[str] | None = None
+    candidate: SubmissionCandidate, grading: Grading, only: tuple[str, ...] | None = None
 ) -> tuple[list[Outcome], str | None]:
     try:
         candidate.choose_way()
-        return examine(candidate, grading.effort, only=only), candidate.gone
+        examination = Examination(candidate, grading.effort)
+        if only is not None:
+            return [examination.settle(by_id(name)) for name in only], candidate.gone
+        return examination.examine(), candidate.gone
     except WorkerGoneError as error:
         return [], str(error)
 
@@ -146,21 +157,3 @@ def _missing_package(trouble: Trouble) -> str | None:
     found = re.match(r"No module named '([\w.]+)'", trouble.message)
     name = found.group(1).split(".")[0] if found else None
     return name if name not in ("reference", "checks", "conftest") else None
-
-
-def _most(points: Mapping[str, float]) -> float:
-    """The points of a whole notebook."""
-    from checks.registry import all_checks
-
-    never = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
-    return round(sum(points.get(c.id, 0.0) for c in all_checks() if c.id not in never), 6)
-
-
-def sentence(text: str) -> str:
-    """A clause as a sentence: a capital, a full stop, one line, and nothing that a terminal would obey."""
-    line = " ".join(text.split())
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    return line[:1].upper() + line[1:] + ("" if line.endswith((".", "!", "?")) else ".")
-
-
-__all__ = ["FAILED", "Grading", "UnreadablePathError", "grade", "read_submission", "sentence"]

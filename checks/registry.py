@@ -87,3 +87,9 @@ def all_checks() -> tuple[Check, ...]:
     for module in MODULES:
         importlib.import_module(f"checks.properties.{module}")
     return tuple(sorted(_checks.values(), key=lambda c: STEPS.index(c.step)))
+
+
+def by_id(name: str) -> Check:
+    """The check of that id."""
+    all_checks()
+    return _checks[name]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from checks.examine import Outcome
+from checks.words import plain
 
 PASSED, FAILED, BROKEN, UNGRADED = "passed", "failed", "broken", "ungraded"
 
@@ -58,18 +59,11 @@ def results(outcomes: list[Outcome], points: Mapping[str, float]) -> tuple[Check
         message = o.message
         if o.outcome == "blocked" and o.follows_through and message:
             message += f"; its points are given all the same, because {o.check.follows_through} holds"
+        shown = None if o.counterexample is None else plain(o.counterexample)
+        said = None if message is None else plain(message)
         rows.append(
             CheckResult(
-                o.check.id,
-                o.check.step,
-                o.check.title,
-                o.outcome,
-                earned,
-                worth,
-                o.examples,
-                message,
-                None,
-                o.counterexample,
+                o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, said, None, shown
             )
         )
     return tuple(rows)

@@ -161,7 +161,9 @@ class Answers:
             arguments = reading.arguments(request.function, numbers, options)
             if "flat" in request.layout:
                 flat = {"x", "y"} if request.layout == "flat" else {"y"}
-                arguments = {k: v.ravel() if reading.role(request.function, k) in flat else v for k, v in arguments.items()}
+                arguments = {
+                    k: v.ravel() if reading.role(request.function, k) in flat else v for k, v in arguments.items()
+                }
             arguments = {k: _laid_out(v, request.layout) for k, v in arguments.items()}
             before = _copies(list(arguments.values()))
             if request.function == "forward":

@@ -1,0 +1,96 @@
+"""A batch: the submissions below some paths, graded in processes of our own, each verdict as it comes."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.util
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from checks.grade import Grading, grade
+from checks.processes import Zygote
+from checks.verdict import UNGRADED, Verdict
+
+SUFFIXES = (".ipynb", ".py")
+SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
+
+
+class PathError(ValueError):
+    """A path that cannot be graded at all; the message is a sentence."""
+
+
+def submissions(paths: Sequence[Path]) -> list[Path]:
+    """The files to grade: those named, and every .ipynb and .py in the folders named, below them too.
+
+    Hidden folders (.ipynb_checkpoints, .venv) are passed over. Raises PathError for a path that is not there, and for a
+    folder without any submission.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            below = [file for file in sorted(_walk(path)) if file.suffix.lower() in SUFFIXES]
+            if not below:
+                raise PathError(f"{path} holds no submission: there is no .ipynb and no .py in it")
+            found.update(dict.fromkeys(below))
+        elif path.exists() or path.is_symlink():
+            found[path] = None
+        else:
+            raise PathError(f"{path} is not there")
+    return list(found)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(".") and f not in SKIPPED_FOLDERS]
+        yield from (Path(root) / file for file in files if not file.startswith("."))
+
+
+def grade_all(paths: Sequence[Path], grading: Grading, jobs: int) -> Iterator[Verdict]:
+    """The verdicts on some files, in their order, `jobs` at a time."""
+    if min(jobs, len(paths)) <= 1:
+        zygote = Zygote()
+        try:
+            for path in paths:
+                yield grade(path, zygote, grading)
+        finally:
+            zygote.close()
+        return
+    method = "fork" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(min(jobs, len(paths)), context, _begin) as pool:
+        futures = [pool.submit(_grade, path, grading) for path in paths]
+        try:
+            for path, future in zip(paths, futures, strict=True):
+                yield _result(path, future, grading)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(path: Path, future: Future[Verdict], grading: Grading) -> Verdict:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        reason = "A grading process of ours died; grade this submission again."
+        return Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, reason)
+
+
+_zygote: list[Zygote] = []
+
+
+def _begin() -> None:
+    # an interrupt ends the grader, which ends us; two tracebacks tell nobody anything
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    zygote = Zygote()
+    _zygote.append(zygote)
+    multiprocessing.util.Finalize(None, zygote.close, exitpriority=10)
+
+
+def _grade(path: Path, grading: Grading) -> Verdict:
+    return grade(path, _zygote[0], grading)

@@ -1,0 +1,254 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_UNGRADED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+# A submission runs in a process of its own with wall-clock limits, but is not kept from the files of its user
+ISOLATION = "none"
+
+DESCRIPTION = """\
+Examines answers to the exercise "back-propagation by hand": y = sin(w2 sin(w1 x)).
+
+A submission is a filled-in notebook (.ipynb), a script, or a module of functions (.py). It is run in a process of
+its own; its gradients, update and training are then run again on other weights and other data, and held against
+what can be proved of every right answer.
+"""
+GRADE_EPILOG = """\
+verdicts:
+  passed     everything that was asked holds
+  failed     something does not; the report says what, and on which input
+  broken     it cannot be read, run or finish; what can still be checked is
+  ungraded   our fault or the machine's (a missing package, say); costs no point
+
+exit status:
+  0 all passed, 1 some failed or broken, 2 wrong usage or a path that is not there, 3 some ungraded
+
+examples:
+  backprop-checks grade answer.ipynb
+  backprop-checks grade submissions/ --jobs 4 --json verdicts.json
+  backprop-checks grade answer.ipynb --seed 7 --examples 1000
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return EXIT_USAGE
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("backprop-checks: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output has gone, as `head` does; there is nobody left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "backprop-checks", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+
+    grade = commands.add_parser(
+        "grade",
+        help="grade notebooks, scripts and modules, or folders of them",
+        description="Grade submissions: each check of each step, with the smallest input that shows what is wrong.",
+        epilog=GRADE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    grade.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder: every .ipynb and .py in it"
+    )
+    grade.add_argument(
+        "--json", metavar="FILE", help='write the verdicts as JSON ("-": to standard output, alone on it)'
+    )
+    grade.add_argument("--jobs", type=_count, metavar="N", help="submissions at a time (default: one a core)")
+    grade.add_argument(
+        "--examples", type=_count, default=100, metavar="N", help="generated cases a check (default: 100)"
+    )
+    grade.add_argument("--seed", type=_whole, default=0, metavar="N", help="seed of the generated cases (default: 0)")
+    grade.add_argument("--points", type=Path, metavar="FILE", help="a TOML file that overrides points of checks")
+    grade.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=60.0,
+        metavar="S",
+        help="seconds a submission may run, top to bottom (default: 60)",
+    )
+    grade.set_defaults(run=_grade)
+
+    exercise = commands.add_parser(
+        "exercise",
+        help="walk through the exercise with the reference",
+        description="The reference walks through the exercise: the table of losses and, with --out, the figures.",
+    )
+    exercise.add_argument("--out", type=Path, metavar="DIR", help="a folder for the figures (made if it is not there)")
+    exercise.set_defaults(run=_exercise)
+
+    listing = commands.add_parser(
+        "list",
+        help="list the checks with their points and proofs",
+        description="Every check with its step, its points and why it holds for every right answer.",
+    )
+    listing.add_argument("--points", type=Path, metavar="FILE", help="a TOML file that overrides points of checks")
+    listing.set_defaults(run=_list)
+    return parser
+
+
+def _grade(options: argparse.Namespace) -> int:
+    begun = time.perf_counter()
+    from checks.batch import PathError, grade_all, submissions
+    from checks.examine import Effort
+    from checks.grade import Grading
+    from checks.points import PointsError, load_points
+    from checks.submission import Limits
+
+    try:
+        paths = submissions(options.paths)
+        points = load_points(options.points)
+        _check_writable(options.json)
+    except (PathError, PointsError, OSError) as error:
+        return _usage(str(error))
+    grading = Grading(Effort(options.seed, options.examples), Limits(load=options.time_limit), points)
+
+    from checks import report_json, report_terminal
+    from checks.verdict import BROKEN, FAILED, UNGRADED, Verdict
+
+    out = report_terminal.console(stderr=options.json == "-")
+    jobs = options.jobs or os.cpu_count() or 1
+    verdicts: list[Verdict] = []
+    try:
+        with _progress(len(paths)) as advance:
+            for verdict in grade_all(paths, grading, jobs):
+                verdicts.append(verdict)
+                report_terminal.show(verdict, out)
+                advance()
+    finally:
+        # an interrupt loses no verdict that was reached
+        if options.json is not None and verdicts:
+            text = report_json.document(verdicts, grading.effort, ISOLATION)
+            if options.json == "-":
+                sys.stdout.write(text)
+            else:
+                Path(options.json).write_text(text, encoding="ascii")
+    report_terminal.summary(verdicts, grading.effort, ISOLATION, time.perf_counter() - begun, out)
+    names = {verdict.verdict for verdict in verdicts}
+    if UNGRADED in names:
+        return EXIT_UNGRADED
+    return EXIT_FAILED if names & {FAILED, BROKEN} else EXIT_PASSED
+
+
+def _exercise(options: argparse.Namespace) -> int:
+    from reference.exercise import walk_through
+
+    try:
+        walk_through(options.out)
+    except OSError as error:
+        return _usage(str(error))
+    return EXIT_PASSED
+
+
+def _list(options: argparse.Namespace) -> int:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from checks.points import PointsError, load_points
+    from checks.registry import all_checks
+    from checks.report_terminal import console
+
+    try:
+        points = load_points(options.points)
+    except PointsError as error:
+        return _usage(str(error))
+    out = console()
+    for check in all_checks():
+        worth = f"{points.get(check.id, 0.0):g}"
+        out.print(Text.assemble((check.step, "dim"), "  ", (check.id, "bold"), f"  {worth} points"))
+        out.print(Padding(Text(f"{check.title}. {check.proof}"), (0, 0, 0, 4)))
+    return EXIT_PASSED
+
+
+class _progress:  # noqa: N801
+    """A bar on the terminal's standard error while many submissions are graded; nothing elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+
+    def __enter__(self):  # type: ignore[no-untyped-def]
+        if self._total < 2 or not sys.stderr.isatty():
+            return lambda: None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._bar.start()
+        task = self._bar.add_task("grading", total=self._total)
+        return lambda: self._bar.advance(task)
+
+    def __exit__(self, *exception: object) -> None:
+        if hasattr(self, "_bar"):
+            self._bar.stop()
+
+
+def _check_writable(path: str | None) -> None:
+    """Find out that a report cannot be written before the work is done, not after."""
+    if path is None or path == "-":
+        return
+    try:
+        with Path(path).open("a", encoding="ascii"):
+            pass
+    except OSError as error:
+        raise OSError(f"the report {path} cannot be written: {error.strerror or error}") from None
+
+
+def _usage(message: str) -> int:
+    print(f"backprop-checks: {message}", file=sys.stderr)
+    return EXIT_USAGE
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return value
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"backprop-checks {version('backprop-checks')}"
+    except PackageNotFoundError:
+        return "backprop-checks (not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Verdicts for people: a line for what is right, the steps and the evidence for what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from checks.examine import Effort
+from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Verdict
+
+COLOURS = {
+    PASSED: "green",
+    FAILED: "red",
+    BROKEN: "magenta",
+    UNGRADED: "yellow",
+    "blocked": "yellow",
+    "error": "yellow",
+}
+PIPED_WIDTH = 100
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that colours and wraps on a terminal, and prints plain lines of a fixed width into a pipe."""
+    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = PIPED_WIDTH
+    return made
+
+
+def show(verdict: Verdict, out: Console) -> None:
+    """One verdict."""
+    line = Text()
+    line.append(verdict.path, style="bold")
+    line.append("  ")
+    line.append(verdict.verdict, style=f"bold {COLOURS[verdict.verdict]}")
+    if verdict.score is not None:
+        line.append(f"  {verdict.score:g} of {verdict.max_score:g} points")
+    asked = [check for check in verdict.checks if check.outcome != "skipped"]
+    if verdict.verdict == PASSED:
+        examples = sum(check.examples for check in asked)
+        line.append(f"  ({len(asked)} checks, {examples} examples, {verdict.seconds:.1f} s)", style="dim")
+    out.print(line)
+    if verdict.reason:
+        out.print(Padding(Text(verdict.reason), (0, 0, 0, 2)))
+    for note in verdict.notes:
+        out.print(Padding(Text(f"note: {note}", style="dim"), (0, 0, 0, 2)))
+    if verdict.verdict != PASSED and verdict.checks:
+        out.print(Padding(_steps(asked), (1, 0, 0, 2)))
+        _evidence(asked, out)
+        out.print()
+
+
+def _steps(checks: Sequence[CheckResult]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    table.add_column("step")
+    table.add_column("points", justify="right")
+    table.add_column("checks")
+    for step, group in groupby(checks, key=lambda check: check.step):
+        rows = list(group)
+        earned, most = sum(r.points for r in rows), sum(r.max_points for r in rows)
+        counts = Text()
+        for outcome, word in (("passed", "hold"), ("failed", "fail"), ("blocked", "blocked"), ("error", "error")):
+            count = sum(r.outcome == outcome for r in rows)
+            if count:
+                counts.append(", " if counts else "")
+                counts.append(f"{count} {word}", style=COLOURS.get(outcome, "") if outcome != "passed" else "")
+        table.add_row(step, f"{earned:.3g} / {most:.3g}", counts)
+    return table
+
+
+def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
+    """In each step, what the first failed check found, in full; the others by their titles."""
+    wrong = [check for check in checks if check.outcome in ("failed", "error")]
+    for step, group in groupby(wrong, key=lambda check: check.step):
+        rows = list(group)
+        first = next((row for row in rows if row.counterexample), rows[0])
+        out.print()
+        out.print(Text.assemble("  ", (f"{step}: ", "bold"), (first.title, "bold"), (f"  [{first.id}]", "dim")))
+        if first.message:
+            out.print(Padding(Text(first.message), (0, 0, 0, 4)))
+        if first.counterexample and len(first.counterexample) <= 1200:
+            out.print(Padding(Text("see it below your own code:", style="dim"), (0, 0, 0, 4)))
+            out.print(Padding(Text(first.counterexample, style="cyan"), (0, 0, 0, 6)))
+        others = [row for row in rows if row is not first]
+        if others:
+            out.print(Padding(Text("also failing:", style="dim"), (0, 0, 0, 4)))
+            for row in others:
+                out.print(Padding(Text(f"- {row.title}"), (0, 0, 0, 6)))
+    blocked = [check for check in checks if check.outcome == "blocked"]
+    if blocked:
+        followed = [check for check in blocked if check.points]
+        out.print()
+        text = f"  {len(blocked)} checks say nothing on such ground"
+        if followed:
+            text += f"; {len(followed)} of them earn their points all the same, because the step itself is right"
+        out.print(Text(text + ".", style="dim"))
+
+
+def summary(verdicts: Sequence[Verdict], effort: Effort, isolation: str, seconds: float, out: Console) -> None:
+    """The closing line: counts, and what is needed to do the same again."""
+    counts = []
+    for name in (PASSED, FAILED, BROKEN, UNGRADED):
+        count = sum(verdict.verdict == name for verdict in verdicts)
+        if count:
+            counts.append(f"{count} {name}")
+    total = f"{len(verdicts)} submission{'s' * (len(verdicts) != 1)}"
+    line = f"{total}: {', '.join(counts)}; seed {effort.seed}, {effort.examples} examples a check"
+    out.print(Text(f"{line}, isolation {isolation}, {seconds:.1f} s", style="dim"))
