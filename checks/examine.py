@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, find, settings
@@ -19,6 +20,9 @@ NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
 MOST_SHRINKS = 300
 GENTLE_EXAMPLES = 4
+MOST_CALLS_SHOWN = 3
+
+Failure = Violation | AnswerError
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,8 @@ def _step_of(need: str) -> str:
 def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
     """Put one check to a candidate: simple cases first, those of the exercise, then generated ones, shrunk on failure."""
     if check.source == "once":
-        failure = _try(check, interview, NO_CASE)
-        return _outcome(check, interview, failure, NO_CASE, 1)
+        failure, asked = _try(check, interview, NO_CASE)
+        return _outcome(check, interview, failure, asked, NO_CASE, 1)
     count = 0
     seed = (effort.seed * 1_000_003 + zlib.crc32(check.source.encode())) % 2**32
     if check.source == "gentle":
@@ -143,34 +147,37 @@ def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
         generated = cases.generated("cases", seed, effort.examples)[:: check.thin]
     for case in (*explicit, *generated):
         count += 1
-        failure = _try(check, interview, case)
+        failure, asked = _try(check, interview, case)
         if isinstance(failure, Skip):
-            return _outcome(check, interview, failure, case, 0)
+            return _outcome(check, interview, failure, asked, case, 0)
         if failure is not None:
             if count > len(explicit) or len(case.x) > 20:
-                case, failure = _smallest(check, interview, case, failure)
-            return _outcome(check, interview, failure, case, count)
+                case, failure, asked = _smallest(check, interview, case, failure, asked)
+            return _outcome(check, interview, failure, asked, case, count)
     return Outcome(check, "passed", count)
 
 
-def _try(check: Check, interview: Interview, case: Case) -> Violation | AnswerError | Skip | None:
+def _try(check: Check, interview: Interview, case: Case) -> tuple[Failure | Skip | None, list[Question]]:
+    """What a property says of a case, and the questions that it asked."""
+    begin = len(interview.asked)
+    failure: Failure | Skip | None = None
     try:
         with np.errstate(all="ignore"):
             check.property(interview, case)
-    except (Violation, AnswerError, Skip) as failure:
-        return failure
+    except (Violation, AnswerError, Skip) as said:
+        failure = said
     except Exception as fault:
         raise CheckFault(f"{check.id} at {case}: {type(fault).__name__}: {fault}") from fault
-    return None
+    return failure, [question for question, _ in interview.asked[begin:]]
 
 
 def _smallest(
-    check: Check, interview: Interview, case: Case, failure: Violation | AnswerError
-) -> tuple[Case, Violation | AnswerError]:
+    check: Check, interview: Interview, case: Case, failure: Failure, asked: list[Question]
+) -> tuple[Case, Failure, list[Question]]:
     """The smallest failing case that Hypothesis finds, or the one at hand where it finds none."""
 
     def fails(tried: Case) -> bool:
-        return isinstance(_try(check, interview, tried), Violation | AnswerError)
+        return isinstance(_try(check, interview, tried)[0], Failure)
 
     try:
         found = find(
@@ -186,17 +193,18 @@ def _smallest(
             ),
         )
     except NoSuchExample:
-        return case, failure
-    again = _try(check, interview, found)
-    if isinstance(again, Violation | AnswerError):
-        return found, again
-    return case, failure
+        return case, failure, asked
+    again, asked_again = _try(check, interview, found)
+    if isinstance(again, Failure):
+        return found, again, asked_again
+    return case, failure, asked
 
 
 def _outcome(
     check: Check,
     interview: Interview,
-    failure: Violation | AnswerError | Skip | None,
+    failure: Failure | Skip | None,
+    asked: list[Question],
     case: Case,
     examples: int,
 ) -> Outcome:
@@ -209,13 +217,16 @@ def _outcome(
     if check.source != "once":
         bias = f", bias={case.bias!r}" if interview.takes("forward", "bias") else ""
         message = f"at {case}{bias}: {message}"
-        counterexample = _paste(failure, interview, replace(case))
+        counterexample = _paste(check, failure, interview, asked)
     return Outcome(check, "failed", examples, message, counterexample)
 
 
-def _paste(failure: Violation | AnswerError, interview: Interview, case: Case) -> str | None:
-    function = (failure.function if isinstance(failure, Violation) else None) or "forward"
-    if function not in interview.candidate.functions:
-        return None
-    bias = interview.bias_of(case) if interview.takes(function, "bias") else None
-    return interview.candidate.source(Question(function, case.weights, case.xs, case.ys, bias))
+def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence[Question]) -> str | None:
+    """Python that shows the failure: the last call of the failing function, or all that an identity holds together."""
+    function = (failure.function if isinstance(failure, Violation) else None) or (asked[-1].function if asked else "")
+    calls = {question.key: question for question in asked if question.function == function}
+    last = list(calls.values())[-1:] if check.thin == 1 else list(calls.values())[:MOST_CALLS_SHOWN]
+    shown = [source for source in map(interview.candidate.source, last) if source]
+    if shown and isinstance(failure, Violation) and failure.expected and len(last) == 1:
+        shown[-1] += f"  # should be {failure.expected}"
+    return "\n".join(shown) or None

@@ -24,26 +24,137 @@ class Names:
 def names_of(statement: ast.stmt) -> Names:
     """The names of one top-level statement."""
     table = symtable.symtable(ast.unparse(statement), "<statement>", "exec")
-    top_uses = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     assigns = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
     assigns |= _stores_into(statement)
     inner_uses: set[str] = set()
     for child in table.get_children():
         _globals_of(child, inner_uses, assigns)
-    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
-        top_uses.add(statement.target.id)
+    top_uses = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return Names(frozenset(top_uses), frozenset(inner_uses), frozenset(assigns), frozenset({statement.name}))
     if isinstance(statement, ast.ClassDef):
         names = frozenset(top_uses | inner_uses)
         return Names(names, frozenset(inner_uses), frozenset(assigns), frozenset({statement.name}))
     holds_function = any(isinstance(node, ast.Lambda | ast.FunctionDef) for node in ast.walk(statement))
+    before, always = _exposed([statement], set())
     return Names(
-        uses=frozenset(top_uses | inner_uses),
+        uses=frozenset(before),
         deferred=frozenset(inner_uses if holds_function else ()),
         assigns=frozenset(assigns),
-        always=frozenset(_always(statement)),
+        always=frozenset(always),
     )
+
+
+def _exposed(statements: list[ast.stmt], bound: set[str]) -> tuple[set[str], set[str]]:
+    """The names read before these statements bind them, and the names bound after them on every path.
+
+    A loop that assigns `a1` before it reads it does not need the `a1` from before the loop.
+    """
+    uses: set[str] = set()
+    bound = set(bound)
+    for statement in statements:
+        match statement:
+            case ast.For() | ast.AsyncFor():
+                uses |= _read(statement.iter) - bound
+                inside = bound | _targets([statement.target])
+                uses |= (_read(statement.target) - bound) | _exposed(statement.body, inside)[0]
+                uses |= _exposed(statement.orelse, bound)[0]
+            case ast.While():
+                uses |= _read(statement.test) - bound
+                uses |= _exposed(statement.body, bound | _walrus(statement.test))[0]
+                uses |= _exposed(statement.orelse, bound)[0]
+            case ast.If():
+                uses |= _read(statement.test) - bound
+                bound |= _walrus(statement.test)
+                one, two = (_exposed(branch, bound) for branch in (statement.body, statement.orelse))
+                uses |= one[0] | two[0]
+                bound = one[1] & two[1]
+            case ast.With() | ast.AsyncWith():
+                for item in statement.items:
+                    uses |= _read(item.context_expr) - bound
+                    if item.optional_vars is not None:
+                        bound |= _targets([item.optional_vars])
+                more, bound = _exposed(statement.body, bound)
+                uses |= more
+            case ast.Try() | ast.TryStar():
+                more, after = _exposed(statement.body, bound)
+                uses |= more
+                for branch in (*(h.body for h in statement.handlers), statement.orelse, statement.finalbody):
+                    uses |= _exposed(branch, bound)[0]
+                # a handler may end in a raise or bind the same names; either way what it leaves unbound is read anew
+                bound = after if not statement.handlers else bound
+                bound |= _exposed(statement.finalbody, bound)[1]
+            case _:
+                uses |= _read(statement) - bound
+                bound |= _bound_by(statement)
+    return uses, bound
+
+
+def _read(node: ast.AST) -> set[str]:
+    """Every name that is read somewhere in a node, its functions and comprehensions included."""
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        names.add(node.target.id)
+    own = {
+        n.id
+        for c in ast.walk(node)
+        if isinstance(c, ast.comprehension)
+        for n in ast.walk(c.target)
+        if isinstance(n, ast.Name)
+    }
+    own |= {
+        a.arg for n in ast.walk(node) if isinstance(n, ast.Lambda) for a in ast.walk(n.args) if isinstance(a, ast.arg)
+    }
+    outside = set()
+    if own:
+        # a comprehension's own variable may also be a name outside of it
+        outside = {n.id for part in _outermost(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
+    return names - (own - outside)
+
+
+def _outermost(node: ast.AST) -> list[ast.AST]:
+    """The parts of a node that lie outside every comprehension and lambda, and the sources of its outermost loops."""
+    parts: list[ast.AST] = []
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            todo.append(current.generators[0].iter)
+        elif isinstance(current, ast.Name):
+            parts.append(current)
+        elif not isinstance(current, ast.Lambda):
+            todo.extend(ast.iter_child_nodes(current))
+    return parts
+
+
+def _walrus(node: ast.AST) -> set[str]:
+    return {n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)}
+
+
+def _bound_by(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.Assign):
+        return _targets(statement.targets) | _walrus(statement.value)
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        return _targets([statement.target])
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    return _walrus(statement) if isinstance(statement, ast.Expr) else set()
+
+
+def _targets(targets: list[ast.expr]) -> set[str]:
+    names: set[str] = set()
+    todo = list(targets)
+    while todo:
+        target = todo.pop()
+        if isinstance(target, ast.Name):
+            names.add(target.id)
+        elif isinstance(target, ast.Tuple | ast.List):
+            todo.extend(target.elts)
+        elif isinstance(target, ast.Starred):
+            todo.append(target.value)
+    return names
 
 
 def _globals_of(table: symtable.SymbolTable, uses: set[str], assigns: set[str]) -> None:
@@ -73,24 +184,4 @@ def _stores_into(statement: ast.stmt) -> set[str]:
             if isinstance(base, ast.Name):
                 names.add(base.id)
         todo.extend(ast.iter_child_nodes(node))
-    return names
-
-
-def _always(statement: ast.stmt) -> set[str]:
-    targets: list[ast.expr] = []
-    if isinstance(statement, ast.Assign):
-        targets = list(statement.targets)
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        targets = [statement.target]
-    elif isinstance(statement, ast.Import | ast.ImportFrom):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    names: set[str] = set()
-    while targets:
-        target = targets.pop()
-        if isinstance(target, ast.Name):
-            names.add(target.id)
-        elif isinstance(target, ast.Tuple | ast.List):
-            targets.extend(target.elts)
-        elif isinstance(target, ast.Starred):
-            targets.append(target.value)
     return names

@@ -1,0 +1,141 @@
+"""Whose answer is under examination: pytest's options, profiles and fixtures.
+
+    pytest                          the reference, vectorized and looped, and everything that guards it
+    pytest --submission PATH        somebody's notebook, script or module, in the same terms
+    pytest --hypothesis-profile explore    other cases every time, ten times as many
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from checks.examine import Effort, Examination
+
+# Deterministic: what CI finds today it finds tomorrow. No deadline: a machine that is busy makes no answer wrong.
+settings.register_profile(
+    "ci", max_examples=100, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# For looking further than CI does: other cases every time.
+settings.register_profile(
+    "explore", max_examples=1000, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+CHECKS_ITEM = "test_answer.py"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--submission PATH`."""
+    group = parser.getgroup("examination", "whose answer is under examination")
+    group.addoption("--submission", metavar="PATH", help="examine this notebook, script or module instead of the reference")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the seed before anything is collected, so that every process of a run has the same one."""
+    path = config.getoption("--submission")
+    if path is not None and not Path(path).exists():
+        raise pytest.UsageError(f"--submission: {path} is not there")
+    if not hasattr(config, "workerinput"):
+        given = config.getoption("--hypothesis-seed", default=None)
+        exploring = config.getoption("--hypothesis-profile", default=None) == "explore"
+        config.stash[SEED] = int(given) if given is not None else secrets.randbelow(2**31) if exploring else 0
+    else:
+        config.stash[SEED] = int(config.workerinput["examination_seed"])
+
+
+SEED: pytest.StashKey[int] = pytest.StashKey()
+COUNTS: pytest.StashKey[dict[str, int]] = pytest.StashKey()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Hand the seed to pytest-xdist's workers."""
+    node.workerinput["examination_seed"] = node.config.stash[SEED]  # type: ignore[attr-defined]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say whose answer is examined, and from which seed."""
+    whose = config.getoption("--submission") or "the reference, vectorized and looped"
+    effort = _effort(config)
+    return f"examining: {whose}; seed {effort.seed}, {effort.examples} examples a check"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --submission, the tests of the project itself are left out."""
+    if config.getoption("--submission") and collection_path == config.rootpath / "tests":
+        return True
+    return None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item a check and implementation."""
+    if "examination" in metafunc.fixturenames:
+        submission = metafunc.config.getoption("--submission")
+        names = [Path(submission).name] if submission else ["vectorized", "looped"]
+        metafunc.parametrize("examination", names, indirect=True, scope="session")
+
+
+def _effort(config: pytest.Config) -> Effort:
+    from checks.examine import Effort
+
+    return Effort(config.stash[SEED], settings().max_examples)
+
+
+@pytest.fixture(scope="session")
+def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
+    """The candidate under examination, with the checks already put to it."""
+    import reference
+    from checks.candidate import ReferenceCandidate
+    from checks.examine import Examination
+
+    effort = _effort(request.config)
+    path = request.config.getoption("--submission")
+    if path is None:
+        module = {"vectorized": reference.network, "looped": reference.loops}[request.param]
+        yield Examination(ReferenceCandidate(request.param, module), effort)
+        return
+
+    from checks.grade import UnreadablePathError, read_submission
+    from checks.processes import WorkerGoneError, Zygote
+    from checks.submission import BrokenSubmissionError, Limits, Submission, told
+
+    zygote = Zygote()
+    try:
+        submission = Submission.load(zygote, Path(path).name, read_submission(Path(path)), Limits())
+        try:
+            for trouble in submission.loaded.troubles:
+                pytest.fail(f"{path} raises {told(trouble)}", pytrace=False)
+            candidate = submission.candidates()[0]
+            candidate.choose_way()
+            yield Examination(candidate, effort)
+        finally:
+            submission.worker.close()
+    except (UnreadablePathError, BrokenSubmissionError, WorkerGoneError) as error:
+        pytest.fail(f"{path}: {error}", pytrace=False)
+    finally:
+        zygote.close()
+
+
+@pytest.fixture
+def counted(request: pytest.FixtureRequest, record_property: object) -> object:
+    """Where a check leaves how many examples it was put to, for the closing line."""
+
+    def count(examples: int) -> None:
+        request.node.user_properties.append(("examples", examples))
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many checks and examples ran: green alone does not tell."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    examples = [int(v) for r in reports for k, v in getattr(r, "user_properties", []) if k == "examples"]
+    if examples:
+        terminalreporter.write_line(f"{len(examples)} checks ran on {sum(examples)} examples")
