@@ -1,14 +1,14 @@
 """Whose answer is under examination: pytest's options, profiles and fixtures.
 
-    pytest                          the reference, vectorized and looped, and everything that guards it
-    pytest --submission PATH        somebody's notebook, script or module, in the same terms
-    pytest --hypothesis-profile explore    other cases every time, ten times as many
+pytest                          the reference, vectorized and looped, and everything that guards it
+pytest --submission PATH        somebody's notebook, script or module, in the same terms
+pytest --hypothesis-profile explore    other cases every time, ten times as many
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,9 @@ CHECKS_ITEM = "test_answer.py"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--submission PATH`."""
     group = parser.getgroup("examination", "whose answer is under examination")
-    group.addoption("--submission", metavar="PATH", help="examine this notebook, script or module instead of the reference")
+    group.addoption(
+        "--submission", metavar="PATH", help="examine this notebook, script or module instead of the reference"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -124,13 +126,9 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
 
 
 @pytest.fixture
-def counted(request: pytest.FixtureRequest, record_property: object) -> object:
+def count_examples(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
     """Where a check leaves how many examples it was put to, for the closing line."""
-
-    def count(examples: int) -> None:
-        request.node.user_properties.append(("examples", examples))
-
-    return count
+    return lambda examples: record_property("examples", examples)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -48,7 +48,7 @@ class BrokenSubmissionError(Exception):
 @dataclass(frozen=True)
 class Way:
     """How a submission is asked: the names of its gradient, their sign, whether they are sums still to be divided by n,
-    and for a module the shape in which it takes x and y."""
+    and for a module the shape in which it takes y."""
 
     names: str = ""
     sign: int = 1
@@ -162,7 +162,7 @@ class SubmissionCandidate:
     def choose_way(self) -> None:
         """Settle how the submission is asked, where there is more than one way: the first one that is right.
 
-        A module may want y as a column or flat, and x too. The first edition of the notebook has both `dldw1`, `dldw2`
+        A module may want y as a column or flat. The first edition of the notebook has both `dldw1`, `dldw2`
         (perhaps a value per point, perhaps a sum still to be divided) and `dldw`, their means. Where the update that follows
         is right, they may also be sums that it divides by n, or have the other sign that it adds. Where no way is right, the
         plainest is taken.
@@ -176,7 +176,7 @@ class SubmissionCandidate:
         x, y = np.array([1.0, -2.0, 0.5]), np.array([0.75, 0.25, 0.5])
         truth = [reference.gradient(weights, x, y, bias=bias) for bias in (0.0, 0.5)]
         if self.kind == "module":
-            ways = [Way(layout=layout) for layout in ("own", "flat y", "flat")]
+            ways = [Way(layout=layout) for layout in ("own", "flat y")]
         else:
             ways = [Way(part) for part in parts]
             if self._gives("update", weights, x, y, [np.array(weights) - true for true in truth]):

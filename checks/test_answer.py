@@ -11,10 +11,10 @@ from checks.registry import Check, all_checks
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
-def test_answer(check: Check, examination: Examination, counted: Callable[[int], None]) -> None:
+def test_answer(check: Check, examination: Examination, count_examples: Callable[[int], None]) -> None:
     """What must hold for every right answer holds for the one under examination."""
     outcome = examination.settle(check)
-    counted(outcome.examples)
+    count_examples(outcome.examples)
 
     if outcome.outcome == "skipped":
         pytest.skip(outcome.message or "")

@@ -145,7 +145,7 @@ def mse_final_is_that_of_the_seed(interview: Interview, case: Case) -> None:
     """Data, seed, network, rate and count of steps determine it."""
     reported = float(interview.own("mse_final"))
     x, y = _points()
-    w, error = _nearest_end(lambda w: abs(reference.loss(w, x, y, bias=interview.bias) - reported), interview.bias)
+    w, error = _nearest_end(interview, lambda w: abs(reference.loss(w, x, y, bias=interview.bias) - reported))
     agree_loss(interview, "mse_final", w, error)
 
 
@@ -159,7 +159,7 @@ def mse_final_is_that_of_the_seed(interview: Interview, case: Case) -> None:
 def trained_weights_are_those_of_the_seed(interview: Interview, case: Case) -> None:
     """Data, seed, rate and count of steps determine them; the weights tell 299 steps from 300 where a rounded loss does not."""
     given = interview.own("trained").ravel()
-    w, error = _nearest_end(lambda w: float(np.max(np.abs(w - given))), interview.bias)
+    w, error = _nearest_end(interview, lambda w: float(np.max(np.abs(w - given))))
     for i, name in enumerate(("w1", "w2")):
         agree(f"{name} after the training", given[i], w[i], error[i], "")
 
@@ -172,11 +172,18 @@ def _end(pair: int, steps: int, bias: float) -> tuple[Floats, Floats]:
     return path(Case(w1, w2, x, y), steps, bias)
 
 
-def _nearest_end(distance: Callable[[Floats], float], bias: float) -> tuple[Floats, Floats]:
-    """The end of 300 steps that is nearest; where none is near, that of 10000 steps, which take a second to compute."""
-    ends = [_end(pair, STEP_COUNTS[0], bias) for pair in (1, 0)]
-    if min(distance(w) for w, _ in ends) > 1e-9:
-        ends += [_end(pair, STEP_COUNTS[1], bias) for pair in (1, 0)]
+def _nearest_end(interview: Interview, distance: Callable[[Floats], float]) -> tuple[Floats, Floats]:
+    """The right end that is nearest, among those of the submission's own count of steps where that shows.
+
+    A loop of 300 trips is held against 300 steps, one of 10000 against 10000; a loop around another loop, or one inside a
+    function, against both.
+    """
+    own = interview.candidate.steps
+    counts = [count for count in STEP_COUNTS if own in (count, count + 1)] or list(STEP_COUNTS)
+    ends = [_end(pair, counts[0], interview.bias) for pair in (1, 0)]
+    if len(counts) > 1 and min(distance(w) for w, _ in ends) > 1e-9:
+        # 10000 steps take a second to compute
+        ends += [_end(pair, counts[1], interview.bias) for pair in (1, 0)]
     return min(ends, key=lambda end: distance(end[0]))
 
 

@@ -159,10 +159,9 @@ class Answers:
         if isinstance(reading, Functions):
             options = {"bias": request.bias, "learning_rate": request.learning_rate, "steps": request.steps}
             arguments = reading.arguments(request.function, numbers, options)
-            if "flat" in request.layout:
-                flat = {"x", "y"} if request.layout == "flat" else {"y"}
+            if request.layout == "flat y":
                 arguments = {
-                    k: v.ravel() if reading.role(request.function, k) in flat else v for k, v in arguments.items()
+                    k: v.ravel() if reading.role(request.function, k) == "y" else v for k, v in arguments.items()
                 }
             arguments = {k: _laid_out(v, request.layout) for k, v in arguments.items()}
             before = _copies(list(arguments.values()))

@@ -102,8 +102,7 @@ def exact_loss(w1: Any, w2: Any, case: Case) -> Any:
 def exact_gradient(case: Case) -> list[Any]:
     """Both derivatives of `exact_loss`, by difference quotients: no formula is differentiated by hand."""
     return [
-        mpmath.diff(lambda w1, w2: exact_loss(w1, w2, case), case.weights.tolist(), order)
-        for order in ((1, 0), (0, 1))
+        mpmath.diff(lambda w1, w2: exact_loss(w1, w2, case), case.weights.tolist(), order) for order in ((1, 0), (0, 1))
     ]
 
 

@@ -101,9 +101,7 @@ def test_bias_and_learning_rate_that_are_refused(implementation: ModuleType, val
         assert sentence == refusal(function, W, COLUMN, COLUMN, learning_rate=value), name
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"), [(-1, "-1"), (3.0, "3.0"), (True, "True"), ("3", "'3'"), (None, "None")]
-)
+@pytest.mark.parametrize(("value", "shown"), [(-1, "-1"), (3.0, "3.0"), (True, "True"), ("3", "'3'"), (None, "None")])
 def test_counts_that_are_refused(value: Any, shown: str) -> None:
     """Steps, seeds and pairs to skip are whole numbers of at least 0."""
     sentence = f"is {shown}, but should be a whole number of at least 0"

@@ -42,9 +42,7 @@ def test_the_table_is_the_one_on_record(rows: list[Row]) -> None:
 
 @pytest.mark.parametrize("bias", [0.0, 0.5])
 @pytest.mark.parametrize(("key", "expected"), ON_RECORD[:-1])
-def test_loops_reach_the_table(
-    key: tuple[int, int, float], expected: tuple[str, str, str, str], bias: float
-) -> None:
+def test_loops_reach_the_table(key: tuple[int, int, float], expected: tuple[str, str, str, str], bias: float) -> None:
     """All rows but the last, whose 10000 updates take plain Python too long."""
     x, y = points()
     pair, steps, rate = key

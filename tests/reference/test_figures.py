@@ -83,9 +83,7 @@ def test_starts_and_ends_are_marked(landscape: Axes) -> None:
     """With a hollow and a full circle at either end of the two paths."""
     for label, end in (("start", 0), ("end", -1)):
         marks = [
-            np.asarray(line.get_xydata()).ravel().tolist()
-            for line in landscape.lines
-            if line.get_label() == label
+            np.asarray(line.get_xydata()).ravel().tolist() for line in landscape.lines if line.get_label() == label
         ]
         ends = [curve(landscape, path)[end].tolist() for path in ("first draws", "next draws")]
         assert ends == marks
@@ -112,9 +110,7 @@ def test_contours_run_where_the_loss_has_their_level(landscape: Axes) -> None:
     seen = 0
     for level, path in zip(contours[0].levels, contours[0].get_paths(), strict=True):
         for vertex in np.asarray(path.vertices)[::7]:
-            gradients = [
-                network.gradient(vertex + step, X, Y) for step in d * np.vstack([np.eye(2), -np.eye(2)])
-            ]
+            gradients = [network.gradient(vertex + step, X, Y) for step in d * np.vstack([np.eye(2), -np.eye(2)])]
             hessian = (np.array(gradients[:2]) - gradients[2:]) / (2 * d)
             allowed = 2 * 3 / 8 * h**2 * np.linalg.norm(hessian)
             assert abs(network.loss(vertex, X, Y, bias=0.5) - level) <= allowed

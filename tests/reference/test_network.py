@@ -71,8 +71,7 @@ def test_gradient_is_the_complex_step_of_the_loss(case: Case) -> None:
     """Im L(w + ih) / h, whose truncation error h^2 is nothing and whose rounding is once more the bound."""
     h = 1e-100
     stepped = [
-        network._loss(case.weights + 1j * h * direction, case.x, case.y, case.bias).imag / h
-        for direction in np.eye(2)
+        network._loss(case.weights + 1j * h * direction, case.x, case.y, case.bias).imag / h for direction in np.eye(2)
     ]
 
     got = network.gradient(case.weights, case.x, case.y, bias=case.bias)
@@ -137,9 +136,7 @@ def curvature(case: Case, w2: float) -> float:
 @IMPLEMENTATIONS
 @given(case=cases(), rate=st.floats(-2, 2))
 @SETTINGS
-def test_update_subtracts_the_gradient_at_the_old_weights(
-    implementation: ModuleType, case: Case, rate: float
-) -> None:
+def test_update_subtracts_the_gradient_at_the_old_weights(implementation: ModuleType, case: Case, rate: float) -> None:
     """The definition, bit for bit, for both weights at once."""
     arguments = (case.weights, case.x, case.y)
     gradient = implementation.gradient(*arguments, bias=case.bias)
@@ -201,9 +198,7 @@ def test_any_container_of_two_weights_will_do(implementation: ModuleType) -> Non
 
 @IMPLEMENTATIONS
 @pytest.mark.parametrize("dtype", [np.int8, np.uint64, np.float16, np.float32])
-def test_narrow_types_are_computed_in_float64(
-    implementation: ModuleType, dtype: type[np.number[Any]]
-) -> None:
+def test_narrow_types_are_computed_in_float64(implementation: ModuleType, dtype: type[np.number[Any]]) -> None:
     """What these types hold, float64 holds too: the answers are the same bit for bit."""
     weights, x, y = np.array([1, 2]), np.array([[1], [2], [3]]), np.array([3, 0, 1])
     narrow = weights.astype(dtype), x.astype(dtype), y.astype(dtype)
@@ -211,9 +206,7 @@ def test_narrow_types_are_computed_in_float64(
     for name in ("loss", "gradient", "update", "train"):
         function = getattr(implementation, name)
         assert np.array_equal(function(weights / 1, x / 1, y / 1), function(*narrow)), name
-    for wide, got in zip(
-        implementation.forward(weights / 1, x / 1), implementation.forward(*narrow[:2]), strict=True
-    ):
+    for wide, got in zip(implementation.forward(weights / 1, x / 1), implementation.forward(*narrow[:2]), strict=True):
         assert got.dtype == np.float64
         assert np.array_equal(wide, got)
 

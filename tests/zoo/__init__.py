@@ -3,6 +3,6 @@
 from .maybe import MAYBE
 from .right import RIGHT
 from .specimen import Cell, Format, Specimen
-from .wrong import HANGS, WRONG
+from .wrong import HANGS, NEEDS_PACKAGE, WRONG
 
-__all__ = ["HANGS", "MAYBE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]
+__all__ = ["HANGS", "MAYBE", "NEEDS_PACKAGE", "RIGHT", "WRONG", "Cell", "Format", "Specimen"]

@@ -13,6 +13,12 @@ def in_main() -> str:
 
 
 MAYBE = (
+    right(
+        "mse-overwritten",
+        "the first loss overwritten by the last, after it was reported",
+        FIRST,
+        ("loss_final", "mse_final =", "mse = mse_final ="),
+    ),
     written(
         "main-function",
         "a script inside main(): its results are locals, and no name of the scaffold is left",
@@ -55,10 +61,7 @@ dldw1 = np.sum(<dldw1>) / 1000
         LATER,
         ("gradient", "h1, h2, y_pred =", "h1, fh1, h2, fh2, y_pred ="),
         ("training", "h1, h2, y_pred =", "h1, fh1, h2, fh2, y_pred ="),
-        *(
-            (c, "[2]", "[-1]")
-            for c in ("figure", "loss", "figure_update", "loss_update", "figure_final", "loss_final")
-        ),
+        *((c, "[2]", "[-1]") for c in ("figure", "loss", "figure_update", "loss_update", "figure_final", "loss_final")),
         returned="a1, fa1, a2, np.sin(a2), y",
     ),
     right(
@@ -147,10 +150,7 @@ for i in range(300):
         "every-tenth-point-drawn",
         "the figures show every tenth point",
         LATER,
-        *(
-            (c, "ax.plot(x, y,", "ax.plot(x[::10], y[::10],")
-            for c in ("figure", "figure_update", "figure_final")
-        ),
+        *((c, "ax.plot(x, y,", "ax.plot(x[::10], y[::10],") for c in ("figure", "figure_update", "figure_final")),
         *(
             (c, "ax.plot(x, neural_network(W, x)[2],", "ax.plot(x[::10], neural_network(W, x[::10])[2],")
             for c in ("figure", "figure_update", "figure_final")

@@ -154,12 +154,8 @@ MODULES = (
         format="module",
     ),
     written("functions-keywords", "other names for the arguments, and defaults", KEYWORDS, format="module"),
-    written(
-        "functions-arrays", "one array of weights, and the bias by keyword only", ARRAYS, format="module"
-    ),
-    written(
-        "functions-loops", "loops over the points, and a training that calls itself", LOOPS, format="module"
-    ),
+    written("functions-arrays", "one array of weights, and the bias by keyword only", ARRAYS, format="module"),
+    written("functions-loops", "loops over the points, and a training that calls itself", LOOPS, format="module"),
     written(
         "functions-short",
         "only the network and its gradient in one expression each, lambdas for the rest",

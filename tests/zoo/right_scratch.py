@@ -317,11 +317,7 @@ GUARDED = ONE_CELL.replace(
 def all_under_guard() -> str:
     """The one-cell answer with everything after the functions under `if __name__ == '__main__':`."""
     head, seed, body = ONE_CELL.strip("\n").partition("np.random.seed(310)\n")
-    return (
-        head
-        + "if __name__ == '__main__':\n"
-        + "".join(f"    {line}" for line in (seed + body).splitlines(True))
-    )
+    return head + "if __name__ == '__main__':\n" + "".join(f"    {line}" for line in (seed + body).splitlines(True))
 
 
 SCRATCH: tuple[Specimen, ...] = (

@@ -214,9 +214,7 @@ def averaged(form: str) -> tuple[Edit, ...]:
     """In the later edition, `form` of the values per point (`@`) instead of their mean, in both places."""
     pieces = (PIECES["dldw1"], PIECES["dldw2"])
     return tuple(
-        (cell, f"np.mean({piece})", form.replace("@", piece))
-        for cell in ("gradient", "training")
-        for piece in pieces
+        (cell, f"np.mean({piece})", form.replace("@", piece)) for cell in ("gradient", "training") for piece in pieces
     )
 
 
@@ -247,9 +245,7 @@ def written(name: str, why: str, *sources: str, format: Format = "ipynb4") -> Sp
     return Specimen(name, tuple(Cell(source.strip("\n")) for source in sources), format, None, why)
 
 
-def misses(
-    name: str, why: str, *sources: str, mistake: str | None = None, format: Format = "ipynb4"
-) -> Specimen:
+def misses(name: str, why: str, *sources: str, mistake: str | None = None, format: Format = "ipynb4") -> Specimen:
     """A wrong answer written from scratch, a cell per source."""
     return Specimen(name, tuple(Cell(s.strip("\n")) for s in sources), format, mistake or name, why)
 
@@ -258,7 +254,6 @@ def showing(specimen: Specimen, *lines: str) -> Specimen:
     """The specimen with `lines` as the saved outputs of the cells that print a loss."""
     printed = iter(lines)
     cells = tuple(
-        replace(cell, printed=next(printed) + "\n") if "print(f'MSE" in cell.source else cell
-        for cell in specimen.cells
+        replace(cell, printed=next(printed) + "\n") if "print(f'MSE" in cell.source else cell for cell in specimen.cells
     )
     return replace(specimen, cells=cells)

@@ -1,7 +1,7 @@
 """The wrong answers: one mistake each."""
 
 from .wrong_averages import AVERAGES, RESIDUALS
-from .wrong_broken import BLANKS, HANGS
+from .wrong_broken import BLANKS, HANGS, NEEDS_PACKAGE
 from .wrong_cheats import CHEATS
 from .wrong_factors import FACTORS
 from .wrong_figures import FIGURES, POINTS
@@ -19,4 +19,4 @@ WRONG = (
     *(*FIGURES, *POINTS, *BLANKS, *CHEATS, *MODULES),
 )
 
-__all__ = ["HANGS", "WRONG"]
+__all__ = ["HANGS", "NEEDS_PACKAGE", "WRONG"]

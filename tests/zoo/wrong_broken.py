@@ -62,14 +62,6 @@ BLANKS = (
         dldw1="np.dot(2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1), x)",
     ),
     wrong(
-        "missing-package",
-        "a package that is not installed",
-        LATER,
-        ("imports", "import numpy as np", "import numpy as np\nimport tensorflow_for_children"),
-        mistake="exception",
-        breaks=True,
-    ),
-    wrong(
         "missing-file",
         "a file that is not there",
         FIRST,
@@ -133,13 +125,14 @@ BLANKS = (
         figure_final=None,
         loss_final=None,
     ),
-    Specimen("empty-notebook", (), "ipynb4", "empty", "no cell at all"),
+    Specimen("empty-notebook", (), "ipynb4", "empty", "no cell at all", breaks=True),
     Specimen(
         "prose-only",
         (Cell("# I did it on paper", markdown=True),),
         "ipynb4",
         "empty",
         "no code",
+        breaks=True,
     ),
     Specimen(
         "not-json",
@@ -166,8 +159,7 @@ BLANKS = (
         (
             "gradient",
             "dldw2 =",
-            "pairs = np.multiply.outer(y_pred - y, y_pred - y)\n"
-            "all_pairs = np.multiply.outer(pairs, pairs)\ndldw2 =",
+            "pairs = np.multiply.outer(y_pred - y, y_pred - y)\nall_pairs = np.multiply.outer(pairs, pairs)\ndldw2 =",
         ),
         mistake="exception",
         breaks=True,
@@ -201,4 +193,14 @@ while i < 300:
         mistake="endless",
         breaks=True,
     ),
+)
+
+# What is missing here is not the answer's fault: the verdict is `ungraded`
+NEEDS_PACKAGE = wrong(
+    "missing-package",
+    "a package that is not installed",
+    LATER,
+    ("imports", "import numpy as np", "import numpy as np\nimport tensorflow_for_children"),
+    mistake="exception",
+    breaks=True,
 )

@@ -10,17 +10,13 @@ y = np.array(df.y).reshape(-1, 1)
 
 FORWARD = (
     wrong("missing-outer-sin", "a linear output", out="a2"),
-    wrong(
-        "missing-inner-sin-forward", "a linear hidden layer", LATER, mistake="missing-hidden-sin", fa1="a1"
-    ),
+    wrong("missing-inner-sin-forward", "a linear hidden layer", LATER, mistake="missing-hidden-sin", fa1="a1"),
     wrong("outer-cos", "the cosine for the output's activation", out="np.cos(a2)"),
     wrong("inner-cos", "the cosine for the hidden activation", LATER, fa1="np.cos(a1)"),
     wrong("tanh", "tanh for both activations", fa1="np.tanh(a1)", out="np.tanh(a2)"),
     wrong("sigmoid-output", "a sigmoid for the output's activation", LATER, out="1 / (1 + np.exp(-a2))"),
     wrong("degrees", "the hidden sine taken in degrees", fa1="np.sin(np.radians(a1))"),
-    wrong(
-        "swapped-weights", "w2 in the hidden layer and w1 in the output layer", a1="x * W[1]", a2="fa1 * W[0]"
-    ),
+    wrong("swapped-weights", "w2 in the hidden layer and w1 in the output layer", a1="x * W[1]", a2="fa1 * W[0]"),
     wrong("w1-twice", "w1 in both layers", LATER, a2="fa1 * W[0]", format="py-percent"),
     wrong("a1-into-output", "the hidden activation is computed and not used", a2="np.dot(a1, W[1])"),
     wrong(
@@ -55,9 +51,7 @@ FORWARD = (
         returned="fa1, y, y",
     ),
     wrong("returns-hidden-activation", "sin(a1) returned for a1", LATER, returned="fa1, a2, y"),
-    wrong(
-        "returns-prediction-first", "the prediction returned first, and unpacked last", returned="y, a1, a2"
-    ),
+    wrong("returns-prediction-first", "the prediction returned first, and unpacked last", returned="y, a1, a2"),
     wrong("returns-swapped", "a2 returned before a1", LATER, returned="a2, a1, y"),
     wrong(
         "writes-into-x",
@@ -94,9 +88,7 @@ FORWARD = (
     wrong("bias-1", "a bias of 1", out="np.sin(a2) + 1.0", mistake="wrong-bias"),
     wrong("bias-0.4", "a bias of 0.4", LATER, out="np.sin(a2) + 0.4", mistake="wrong-bias", format="py"),
     wrong("bias-subtracted", "the bias of 0.5 subtracted", out="np.sin(a2) - 0.5", mistake="wrong-bias"),
-    wrong(
-        "bias-inside", "the bias inside the outer sine", LATER, out="np.sin(a2 + 0.5)", format="py-percent"
-    ),
+    wrong("bias-inside", "the bias inside the outer sine", LATER, out="np.sin(a2 + 0.5)", format="py-percent"),
     wrong("bias-in-hidden", "the bias added to the hidden activation", fa1="np.sin(a1) + 0.5"),
     wrong("bias-scales", "the prediction multiplied by 0.5", LATER, out="0.5 * np.sin(a2)"),
 )

@@ -144,12 +144,6 @@ LOSS = (
         ("loss_update", f"mse_update = {SKLEARN}", f"mse_update = mse - {SKLEARN}"),
     ),
     wrong(
-        "mse-overwritten",
-        "the first loss overwritten by the last",
-        FIRST,
-        ("loss_final", f"mse_final = {SKLEARN}", f"mse = mse_final = {SKLEARN}"),
-    ),
-    wrong(
         "mse-final-not-computed",
         "no final loss: the best so far is kept",
         LATER,

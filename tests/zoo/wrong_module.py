@@ -19,9 +19,7 @@ UPDATE = "    return [w - lr * g for w, g in zip(W, gradient(W, x, y))]\n"
 LOOP = "    for _ in range(steps):\n        W = update(W, x, y, lr)\n    return W\n"
 
 MODULES = (
-    module(
-        "functions-missing-w2", "missing-w2", "dL/dw1 without w2", ("delta * W[1] * np.cos", "delta * np.cos")
-    ),
+    module("functions-missing-w2", "missing-w2", "dL/dw1 without w2", ("delta * W[1] * np.cos", "delta * np.cos")),
     module("functions-missing-2", "missing-2", "no 2 in the gradient", ("delta = 2 * (", "delta = (")),
     module(
         "functions-flattened",
@@ -63,8 +61,7 @@ MODULES = (
         "w1 first, and w2 by a gradient that sees the new w1",
         (
             UPDATE,
-            "    W = [W[0] - lr * gradient(W, x, y)[0], W[1]]\n"
-            "    return [W[0], W[1] - lr * gradient(W, x, y)[1]]\n",
+            "    W = [W[0] - lr * gradient(W, x, y)[0], W[1]]\n    return [W[0], W[1] - lr * gradient(W, x, y)[1]]\n",
         ),
     ),
     module(
@@ -79,8 +76,7 @@ MODULES = (
         "the update writes into the list it is given",
         (
             UPDATE,
-            "    g1, g2 = gradient(W, x, y)\n"
-            "    W[0] = W[0] - lr * g1\n    W[1] = W[1] - lr * g2\n    return W\n",
+            "    g1, g2 = gradient(W, x, y)\n    W[0] = W[0] - lr * g1\n    W[1] = W[1] - lr * g2\n    return W\n",
         ),
     ),
     module(
@@ -89,9 +85,7 @@ MODULES = (
         "one step too many",
         ("range(steps)", "range(steps + 1)"),
     ),
-    module(
-        "functions-fixed-steps", "wrong-number-of-steps", "always 300 steps", ("range(steps)", "range(300)")
-    ),
+    module("functions-fixed-steps", "wrong-number-of-steps", "always 300 steps", ("range(steps)", "range(300)")),
     module(
         "functions-stale",
         "stale-gradient",
@@ -108,8 +102,7 @@ MODULES = (
         "the forward pass remembered by the size of x",
         (
             "def forward(W, x, b=0):\n    a1",
-            "seen = {}\n\n\ndef forward(W, x, b=0):\n    if len(x) in seen:\n"
-            "        return seen[len(x)]\n    a1",
+            "seen = {}\n\n\ndef forward(W, x, b=0):\n    if len(x) in seen:\n        return seen[len(x)]\n    a1",
         ),
         (
             "    return a1, a2, np.sin(a2) + b",

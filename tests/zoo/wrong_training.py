@@ -172,14 +172,7 @@ for i in range(300):
         "the initial weights set inside the loop",
         LATER,
         restart=None,
-        training=HEAD
-        + LOOP
-        + "    np.random.seed(310)\n    W = np.random.randn(2, 1)\n"
-        + FORWARD
-        + G2
-        + G1
-        + U1
-        + U2,
+        training=HEAD + LOOP + "    np.random.seed(310)\n    W = np.random.randn(2, 1)\n" + FORWARD + G2 + G1 + U1 + U2,
     ),
     wrong(
         "uphill-training",

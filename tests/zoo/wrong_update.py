@@ -14,9 +14,7 @@ UPDATE = (
         ("update", "W[1] - lr", "W[1] + lr"),
         mistake="ascent",
     ),
-    wrong(
-        "ascent-in-w1", "a plus for w1 alone", LATER, ("update", "W[0] - lr", "W[0] + lr"), mistake="ascent"
-    ),
+    wrong("ascent-in-w1", "a plus for w1 alone", LATER, ("update", "W[0] - lr", "W[0] + lr"), mistake="ascent"),
     wrong(
         "sequential-update",
         "w2 first, and w1 by a gradient that sees the new w2",

@@ -1,0 +1,78 @@
+"""Every right answer of the zoo passes with full points, every wrong one is rejected, at several seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.examine import Effort, Examination
+from checks.grade import Grading, grade
+from checks.processes import Zygote
+from checks.registry import all_checks
+from checks.submission import Limits, Submission
+from tests.zoo import HANGS, NEEDS_PACKAGE, RIGHT, WRONG, Specimen
+
+# The verdict does not hang on the number of examples: wrong answers show at the explicit cases, or within a few more.
+# These tests look less hard than `grade` does, so that three hundred submissions are examined at two seeds in a minute.
+SEEDS = (0, 310)
+EXAMPLES = 30
+
+
+@pytest.mark.parametrize("specimen", RIGHT, ids=lambda s: s.name)
+def test_right_answers_pass_with_full_points(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+    """A right answer passes, whatever its style."""
+    path = specimen.write(tmp_path)
+
+    for seed in SEEDS:
+        verdict = grade(path, zygote, Grading(Effort(seed, EXAMPLES)))
+        wrong = [f"{c.id}: {c.message}" for c in verdict.checks if c.outcome not in ("passed", "skipped")]
+
+        assert verdict.verdict == "passed", [verdict.reason, *wrong]
+        assert verdict.score == verdict.max_score
+
+
+@pytest.mark.parametrize("specimen", [s for s in WRONG if not s.breaks], ids=lambda s: s.name)
+def test_wrong_answers_fail(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+    """A wrong answer fails at least one check, at every seed."""
+    submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
+    try:
+        assert not submission.loaded.troubles
+        for seed in SEEDS:
+            # the verdict is `failed` when every way to read the submission fails at some check
+            for candidate in submission.candidates():
+                candidate.choose_way()
+                examination = Examination(candidate, Effort(seed, EXAMPLES))
+
+                assert any(examination.settle(check).outcome == "failed" for check in all_checks()), specimen.why
+    finally:
+        submission.worker.close()
+
+
+@pytest.mark.parametrize("specimen", [s for s in WRONG if s.breaks], ids=lambda s: s.name)
+def test_broken_answers_are_told_apart(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+    """What cannot be read, run or finish is broken, with a reason; what can still be checked is."""
+    verdict = grade(specimen.write(tmp_path), zygote, Grading(Effort(0, EXAMPLES)))
+
+    assert verdict.verdict == "broken"
+    assert verdict.reason is not None
+    assert verdict.reason.endswith((".", "!", "?"))
+
+
+@pytest.mark.parametrize("specimen", HANGS, ids=lambda s: s.name)
+def test_what_does_not_end_is_ended(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+    """An endless loop, or a wait for input, is broken when its time is over; the next submission is none the worse."""
+    limits = Limits(load=3.0)
+
+    verdict = grade(specimen.write(tmp_path), zygote, Grading(Effort(0, 1), limits))
+
+    assert verdict.verdict == "broken"
+    assert grade(RIGHT[0].write(tmp_path), zygote, Grading(Effort(0, 1))).verdict == "passed"
+
+
+def test_a_missing_package_is_nobodys_mistake(zygote: Zygote, tmp_path: Path) -> None:
+    """What is not installed here leaves a submission ungraded, without a score, and says what is missing."""
+    verdict = grade(NEEDS_PACKAGE.write(tmp_path), zygote, Grading(Effort(0, 1)))
+
+    assert (verdict.verdict, verdict.score) == ("ungraded", None)
+    assert "tensorflow_for_children" in (verdict.reason or "")
