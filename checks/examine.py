@@ -163,7 +163,7 @@ def _try(check: Check, interview: Interview, case: Case) -> tuple[Failure | Skip
     failure: Failure | Skip | None = None
     try:
         with np.errstate(all="ignore"):
-            check.property(interview, case)
+            check.holds(interview, case)
     except (Violation, AnswerError, Skip) as said:
         failure = said
     except Exception as fault:

@@ -42,7 +42,7 @@ class Check:
     id: str
     step: str
     title: str
-    property: Property
+    holds: Property
     source: str = "cases"
     needs: tuple[str, ...] = ()
     ground: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Check:
     @property
     def proof(self) -> str:
         """Why it holds for every right answer."""
-        return " ".join((self.property.__doc__ or "").split())
+        return " ".join((self.holds.__doc__ or "").split())
 
 
 _checks: dict[str, Check] = {}

@@ -35,9 +35,7 @@ def two_weights(weights: Weights) -> Floats:
         parts = [np.ravel(np.asarray(part)) for part in weights]  # type: ignore[union-attr]
         together = np.concatenate(parts)
     except (TypeError, ValueError):
-        raise ValueError(
-            f"weights is {reprlib.repr(weights)}, but should hold two numbers, w1 and w2"
-        ) from None
+        raise ValueError(f"weights is {reprlib.repr(weights)}, but should hold two numbers, w1 and w2") from None
     if together.size != 2:
         raise ValueError(f"weights holds {together.size} numbers, but should hold two, w1 and w2")
     return _finite("weights", _real("weights", together))

@@ -110,14 +110,10 @@ def path(weights: Floats, x: Floats, y: Floats, *, learning_rate: float, steps: 
     return np.array(way)
 
 
-def _name(
-    axes: Axes, text: str, point: Floats, offset: tuple[int, int], color: str, *, leader: bool = False
-) -> None:
+def _name(axes: Axes, text: str, point: Floats, offset: tuple[int, int], color: str, *, leader: bool = False) -> None:
     """A label beside a point, offset in typographic points, on a halo that keeps it clear of the contours."""
     line = {"arrowstyle": "-", "color": color, "linewidth": 0.8, "shrinkB": 5} if leader else None
-    label = axes.annotate(
-        text, tuple(point), xytext=offset, textcoords="offset points", color=color, arrowprops=line
-    )
+    label = axes.annotate(text, tuple(point), xytext=offset, textcoords="offset points", color=color, arrowprops=line)
     label.set_path_effects([withStroke(linewidth=3, foreground="white", alpha=0.8)])
 
 

@@ -45,9 +45,7 @@ def gradient(weights: Weights, x: ArrayLike, y: ArrayLike, *, bias: float = 0.0)
     return np.array(_gradient(w1, w2, x.ravel().tolist(), y.ravel().tolist(), bias))
 
 
-def update(
-    weights: Weights, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, bias: float = 0.0
-) -> Floats:
+def update(weights: Weights, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, bias: float = 0.0) -> Floats:
     """The weights after one step of gradient descent, shape (2,)."""
     return train(weights, x, y, learning_rate=learning_rate, steps=1, bias=bias)
 

@@ -13,9 +13,7 @@ from reference import arguments
 from reference.arguments import Floats, Weights
 
 
-def _forward(
-    weights: NDArray[Any], x: Floats, bias: float
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def _forward(weights: NDArray[Any], x: Floats, bias: float) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     w1, w2 = weights
     a1 = x * w1
     a2 = np.sin(a1) * w2
@@ -43,9 +41,7 @@ def forward(weights: Weights, x: ArrayLike, *, bias: float = 0.0) -> tuple[Float
     in as it was; what does not fit is refused with a `ValueError`. The network, its loss and its training
     are those of the exercise.
     """
-    return _forward(
-        arguments.two_weights(weights), arguments.points(x), arguments.finite_number("bias", bias)
-    )
+    return _forward(arguments.two_weights(weights), arguments.points(x), arguments.finite_number("bias", bias))
 
 
 def loss(weights: Weights, x: ArrayLike, y: ArrayLike, *, bias: float = 0.0) -> float:
@@ -60,9 +56,7 @@ def gradient(weights: Weights, x: ArrayLike, y: ArrayLike, *, bias: float = 0.0)
     return _gradient(arguments.two_weights(weights), x, y, arguments.finite_number("bias", bias))
 
 
-def update(
-    weights: Weights, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, bias: float = 0.0
-) -> Floats:
+def update(weights: Weights, x: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.0, bias: float = 0.0) -> Floats:
     """The weights after one step of gradient descent, shape (2,), both by the gradient at the old weights."""
     return train(weights, x, y, learning_rate=learning_rate, steps=1, bias=bias)
 

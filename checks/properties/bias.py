@@ -72,7 +72,7 @@ def bias_leaves_gradient(interview: Interview, case: Case) -> None:
         rounding = sum(bounds(grid, b).loss for b in (0.0, 0.5))
         agree("the loss without bias less that with 0.5", gain, 0.25, rounding + _grid_rounding(grid), "loss")
         with_, without = interview.gradient(grid, bias=0.5), interview.gradient(grid, bias=0.0)
-    errors = sum(bounds(grid, b).gradient for b in (-0.5, 0.0, 0.5, 1.0))
+    errors = sum((bounds(grid, b).gradient for b in (-0.5, 0.0, 0.5, 1.0)), np.zeros(2))
     wide = 64 * U * grid.xs.size * (np.abs(with_) + np.abs(without))
     for i, name in enumerate(("dL/dw1", "dL/dw2")):
         agree(

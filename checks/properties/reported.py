@@ -113,7 +113,13 @@ def mse_is_that_of_the_seed(interview: Interview, case: Case) -> None:
     x, y = _points()
     w = reference.initial_weights()
     expected = reference.loss(w, x, y, bias=interview.bias)
-    agree("mse", float(interview.own("mse")), expected, 2 * Bounds(*w.tolist(), x, y, interview.bias).loss, "")
+    agree(
+        "mse",
+        float(interview.own("mse")),
+        expected,
+        2 * Bounds(float(w[0]), float(w[1]), x, y, interview.bias).loss,
+        "",
+    )
 
 
 @check("update", "mse_update is the loss after one update at the rate 1 from the seed", source="once", whole=True)
@@ -122,7 +128,7 @@ def mse_update_is_that_of_the_seed(interview: Interview, case: Case) -> None:
     x, y = _points()
     start = reference.initial_weights()
     w = reference.update(start, x, y, bias=interview.bias)
-    error = step(Bounds(*start.tolist(), x, y, interview.bias), 1.0)(np.zeros(2))
+    error = step(Bounds(float(start[0]), float(start[1]), x, y, interview.bias), 1.0)(np.zeros(2))
     agree_loss(interview, "mse_update", w, error)
 
 

@@ -32,7 +32,7 @@ class Recorder:
             if self._on and len(self._figures) < MOST_FIGURES:
                 self._figures.append(this)
 
-        figure.Figure.__init__ = remembering  # type: ignore[method-assign]
+        figure.Figure.__init__ = remembering  # type: ignore[assignment,method-assign]
 
         def show(*args: object, **kwargs: object) -> None:
             self.end_cell()
@@ -61,7 +61,7 @@ class Recorder:
 
 
 def _curves(axes: Any) -> list[Curve]:
-    curves = []
+    curves: list[Curve] = []
     for line in list(axes.lines)[:MOST_CURVES]:
         _append(curves, line.get_xdata(orig=False), line.get_ydata(orig=False))
     for collection in list(axes.collections)[:MOST_CURVES]:

@@ -79,11 +79,21 @@ def _exposed(statements: list[ast.stmt], bound: set[str]) -> tuple[set[str], set
             case ast.Try() | ast.TryStar():
                 more, after = _exposed(statement.body, bound)
                 uses |= more
-                for branch in (*(h.body for h in statement.handlers), statement.orelse, statement.finalbody):
+                for handler in statement.handlers:
+                    caught = {handler.name} if handler.name else set()
+                    uses |= (set() if handler.type is None else _read(handler.type)) - bound
+                    uses |= _exposed(handler.body, bound | caught)[0]
+                for branch in (statement.orelse, statement.finalbody):
                     uses |= _exposed(branch, bound)[0]
                 # a handler may end in a raise or bind the same names; either way what it leaves unbound is read anew
                 bound = after if not statement.handlers else bound
                 bound |= _exposed(statement.finalbody, bound)[1]
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                head = [*statement.decorator_list, *statement.args.defaults, *statement.args.kw_defaults]
+                uses |= {name for part in head if part is not None for name in _read(part)} - bound
+                own = {a.arg for a in ast.walk(statement.args) if isinstance(a, ast.arg)} | _stored(statement.body)
+                uses |= {name for part in statement.body for name in _read(part)} - own - bound
+                bound.add(statement.name)
             case _:
                 uses |= _read(statement) - bound
                 bound |= _bound_by(statement)
@@ -108,13 +118,20 @@ def _read(node: ast.AST) -> set[str]:
     outside = set()
     if own:
         # a comprehension's own variable may also be a name outside of it
-        outside = {n.id for part in _outermost(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
+        outside = {n.id for n in _outermost(node) if not isinstance(n.ctx, ast.Store)}
     return names - (own - outside)
 
 
-def _outermost(node: ast.AST) -> list[ast.AST]:
-    """The parts of a node that lie outside every comprehension and lambda, and the sources of its outermost loops."""
-    parts: list[ast.AST] = []
+def _stored(statements: list[ast.stmt]) -> set[str]:
+    """The names that a function's body binds, and so are its own."""
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    outer = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - outer
+
+
+def _outermost(node: ast.AST) -> list[ast.Name]:
+    """The names of a node outside every comprehension and lambda, in defaults and in the sources of outermost loops."""
+    parts: list[ast.Name] = []
     todo = [node]
     while todo:
         current = todo.pop()
@@ -122,7 +139,9 @@ def _outermost(node: ast.AST) -> list[ast.AST]:
             todo.append(current.generators[0].iter)
         elif isinstance(current, ast.Name):
             parts.append(current)
-        elif not isinstance(current, ast.Lambda):
+        elif isinstance(current, ast.Lambda):
+            todo.extend([*current.args.defaults, *(d for d in current.args.kw_defaults if d is not None)])
+        else:
             todo.extend(ast.iter_child_nodes(current))
     return parts
 

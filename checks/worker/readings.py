@@ -248,7 +248,7 @@ class RunReading:
     def describe(self) -> Reading:
         """The reading as plain numbers and names, and what it can be asked for."""
         functions: dict[str, str] = {}
-        attempts = {
+        attempts: dict[str, Callable[[], Any]] = {
             "forward": self._forward_function,
             "gradient": lambda: self._replay("gradient"),
             "update": lambda: self._replay("update"),

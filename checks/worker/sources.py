@@ -142,7 +142,8 @@ def _python(cell: Cell, notes: list[str]) -> list[ast.stmt]:
         # the head becomes an empty line, so that line numbers stay those of the cell
         text = "\n" + body if magic in PYTHON_CELL_MAGICS else ""
     text = TIMING_LINE_MAGIC.sub(r"\1", text)
-    return ast.parse(TransformerManager().transform_cell(text)).body
+    python: str = TransformerManager().transform_cell(text)
+    return ast.parse(python).body
 
 
 def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:

@@ -164,7 +164,10 @@ def _pandas(value: Any, own: Numbers) -> Build | None:
             (c for c in ("x", "y") if value.dtype.kind in "fiu" and _same(value.to_numpy(), getattr(own, c))),
             None,
         )
-        return None if name is None else lambda new: pd.Series(getattr(new, name).copy(), name=value.name)
+        if name is None:
+            return None
+        source: str = name
+        return lambda new: pd.Series(getattr(new, source).copy(), name=value.name)
     sources: dict[Any, str] = {}
     for column in value.columns:
         part = value[column]

@@ -114,7 +114,7 @@ BENDS: dict[str, Callable[[], Bent]] = {
     "training-steps-match-reference": lambda: changed("train", lambda q, v: [v[0] + 1e-9 * (q.steps == 3), v[1]]),
     "training-follows-own-gradient": lambda: changed("train", _first_step),
     "whole-training-matches-reference": lambda: changed("train", lambda q, v: [v[0] + 1e-6 * (q.steps == 300), v[1]]),
-    "training-composes": lambda: changed("train", lambda q, v: [v[0] + 1e-3 * (q.steps > 4), v[1]]),
+    "training-composes": lambda: changed("train", lambda q, v: [v[0] + 1e-3 * ((q.steps or 0) > 4), v[1]]),
     "training-never-increases-loss": lambda: changed("gradient", lambda q, v: [-v[0], -v[1]]),
     "bias-is-zero-or-one-half": lambda: changed("forward", lambda q, v: [v[0], v[1], v[2] + 0.25]),
     "bias-fit-beats-no-bias": lambda: changed("forward", lambda q, v: [v[0], v[1], np.sin(v[1] + (q.bias or 0))]),
