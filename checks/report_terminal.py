@@ -44,7 +44,7 @@ def show(verdict: Verdict, out: Console) -> None:
     if verdict.verdict == PASSED:
         examples = sum(check.examples for check in asked)
         line.append(f"  ({len(asked)} checks, {examples} examples, {verdict.seconds:.1f} s)", style="dim")
-    out.print(line)
+    out.print(line, soft_wrap=True)
     if verdict.reason:
         out.print(Padding(Text(verdict.reason), (0, 0, 0, 2)))
     for note in verdict.notes:

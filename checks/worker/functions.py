@@ -103,7 +103,12 @@ class Functions:
 
 def _with_history(value: Any) -> bool:
     """Whether a training returns its weights and a history of losses beside them."""
-    return isinstance(value, tuple) and len(value) == 2 and np.size(value[0]) == 2 and np.size(value[1]) != 1
+    if not isinstance(value, tuple) or len(value) != 2:
+        return False
+    try:
+        return np.size(value[0]) == 2
+    except ValueError:  # a ragged list
+        return False
 
 
 def _invoke(function: Callable[..., Any], arguments: dict[str, Any]) -> Any:

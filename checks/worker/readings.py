@@ -16,10 +16,12 @@ from checks.worker.frames import Array, Reading, pack
 from checks.worker.numbers import Floats, NoNumberError, average, averages, floats, pair, scalar
 from checks.worker.replay import Replay
 from checks.worker.slicing import Slice, Slicer
-from checks.worker.templates import Build, Numbers, is_data, is_weights, template
+from checks.worker.templates import Build, Numbers, is_data, is_weights, template, weights_in
 from checks.worker.trace import MISSING, Statement
 
 Weights = tuple[float, float]
+# What the condition of a while loop may call without making a step itself
+PURE = {"len", "abs", "max", "min", "float", "int", "sum"}
 # A loop of so many trips makes one update a trip (one more where its condition is tested within); a loop around another
 # loop makes many, and is examined as a whole
 ONE_UPDATE_A_TRIP = (300, 301, 10_000, 10_001)
@@ -191,7 +193,7 @@ class RunReading:
             )
             if first is None:
                 continue
-            before = self._pair(name, first.index - 1) or self._pair("W", first.index - 1)
+            before = self._before(first, trained)
             uses = self._slicer(None).closure(first.names.uses, first.index - 1)
             if first.trips is None and not uses & self._weight_names(first.index - 1, before):
                 continue  # a fresh pair of weights, not a trained one
@@ -203,6 +205,23 @@ class RunReading:
             self._missing["trained"] = "no statement after the single update trains W"
         except NoNumberError as error:
             self._missing["trained"] = f"after the training, {error}"
+
+    def _before(self, training: Statement, trained: Weights) -> Weights | None:
+        """The weights from which the training starts: what it trained, be it W or w1 and w2, as it stood before."""
+        held = {n: weights_in(v, trained) for n, v in training.changed.items() if v is not MISSING}
+        whole = sorted((n for n, indices in held.items() if len(indices) == 2), key=lambda n: (n != "W", n))
+        for name in whole:
+            weights = self._pair(name, training.index - 1)
+            if weights is not None:
+                return weights
+        single: list[float] = []
+        for index in (0, 1):
+            values = [self._value(n, training.index - 1) for n, indices in held.items() if indices == {index}]
+            found = [v for v in (_number(value) for value in values) if v is not None]
+            single.extend(found[:1])
+        if len(single) == 2:
+            return single[0], single[1]
+        return self._pair("W", training.index - 1)
 
     def _weight_names(self, until: int, weights: Weights | None) -> set[str]:
         if weights is None:
@@ -274,8 +293,18 @@ class RunReading:
         return Reading(self.id, self._values, self._missing, functions, trips)
 
     def _loop(self) -> Statement | None:
+        """The training, where it is a loop whose trips make one update each, all of it in its body."""
         training = self.training
-        return training if training is not None and isinstance(training.node, ast.For | ast.While) else None
+        if training is None or self.trained is None or not isinstance(training.node, ast.For | ast.While):
+            return None
+        if isinstance(training.node, ast.While):
+            calls = [n for n in ast.walk(training.node.test) if isinstance(n, ast.Call)]
+            named = {n.func.id for n in calls if isinstance(n.func, ast.Name)}
+            return training if len(named) == len(calls) and named <= PURE else None
+        targets = {n.id for n in ast.walk(training.node.target) if isinstance(n, ast.Name)}
+        taken = [training.changed.get(name, MISSING) for name in targets]
+        # a generator that hands out the weights has made its step before the body begins
+        return None if any(v is not MISSING and is_weights(v, self.trained) for v in taken) else training
 
     def _slicer(self, weights: Weights | None) -> Slicer:
         if weights not in self._slicers:
@@ -394,12 +423,13 @@ class RunReading:
         """How to build W and x as the submission's own statements leave them."""
         own_x = Numbers(self.own.x, np.empty(0), None)
         return (
-            self._build("W", lambda v: is_weights(v, self.initial) if self.initial else False, self.initial),
+            self._build("W", lambda v: self.initial is not None and _pair(v) == self.initial, self.initial),
             self._build("x", lambda v: is_data(v, own_x), None),
         )
 
     def _build(self, name: str, test: Callable[[Any], bool], weights: Weights | None) -> Build | None:
-        for statement in self._all[: self._end + 1]:
+        asked = min((at for at in (self.at_mse, *self.gradient_at.values()) if at is not None), default=self._end)
+        for statement in reversed(self._all[: asked + 1]):
             value = statement.changed.get(name, MISSING)
             if value is not MISSING and test(value):
                 return template(value, Numbers(self.own.x, self.own.y, weights))
@@ -408,6 +438,20 @@ class RunReading:
     def forward(self) -> Callable[..., Any]:
         """The forward pass as it stood at this pass."""
         return self._forward_function()
+
+
+def _pair(value: Any) -> Weights | None:
+    try:
+        return pair(value, "")
+    except NoNumberError:
+        return None
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return None if value is MISSING else scalar(value, "")
+    except NoNumberError:
+        return None
 
 
 def _numeric(value: Any) -> Floats | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from checks.worker.templates import Build, Numbers, is_data, is_table, is_weights, template
+from checks.worker.templates import Build, Numbers, is_data, is_table, is_weights, template, weights_in
 from checks.worker.trace import MISSING, Statement
 
 
@@ -57,7 +57,6 @@ class Slicer:
     def __init__(self, statements: list[Statement], own: Numbers) -> None:
         self._statements = statements
         self._own = own
-        self._is_weights = [self._named(s, self._weights_valued) for s in statements]
         self._is_table = [self._named(s, lambda value: is_table(value, own)) for s in statements]
         self._is_data = [self._named(s, lambda value: is_data(value, own)) for s in statements]
 
@@ -109,7 +108,7 @@ class Slicer:
             return None
         before = statement.index
         if self._weights_valued(value):
-            if self._uses(statement, self._is_weights, before):
+            if self._weights_in(value) <= self._weights_read(statement):
                 return None
         elif is_data(value, self._own):
             if not early and self._uses(statement, self._is_data, before):
@@ -121,6 +120,19 @@ class Slicer:
 
     def _weights_valued(self, value: Any) -> bool:
         return self._own.weights is not None and is_weights(value, self._own.weights)
+
+    def _weights_in(self, value: Any) -> frozenset[int]:
+        return frozenset() if self._own.weights is None or value is MISSING else weights_in(value, self._own.weights)
+
+    def _weights_read(self, statement: Statement) -> frozenset[int]:
+        """Which of the weights are in what a statement reads, as it stood before."""
+        found: frozenset[int] = frozenset()
+        for name in statement.names.uses:
+            for earlier in reversed(self._statements[: statement.index]):
+                if name in earlier.changed:
+                    found |= self._weights_in(earlier.changed[name])
+                    break
+        return found
 
     def _named(self, statement: Statement, test: Any) -> dict[str, bool]:
         return {name: value is not MISSING and test(value) for name, value in statement.changed.items()}

@@ -134,16 +134,20 @@ def _python(cell: Cell, notes: list[str]) -> list[ast.stmt]:
     text = cell.source.lstrip("\n")
     if SHELL_LINE.search(text):
         notes.append(f"cell {cell.number}: a shell command was left out")
-    if text.startswith("%%"):
+    below_head = text.startswith("%%")
+    if below_head:
         head, _, body = text.partition("\n")
         magic = (head[2:].split() or [""])[0]
         if magic in {"bash", "sh", "script", "system"}:
             notes.append(f"cell {cell.number}: a %%{magic} cell was left out")
-        # the head becomes an empty line, so that line numbers stay those of the cell
-        text = "\n" + body if magic in PYTHON_CELL_MAGICS else ""
+        text = body if magic in PYTHON_CELL_MAGICS else ""
     text = TIMING_LINE_MAGIC.sub(r"\1", text)
     python: str = TransformerManager().transform_cell(text)
-    return ast.parse(python).body
+    statements = ast.parse(python).body
+    if below_head:
+        for statement in statements:
+            ast.increment_lineno(statement)
+    return statements
 
 
 def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:

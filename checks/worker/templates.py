@@ -54,6 +54,26 @@ def is_weights(value: Any, weights: tuple[float, float]) -> bool:
     return template(value, Numbers(nothing, nothing, weights)) is not None
 
 
+def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> frozenset[int]:
+    """Which of the weights a value holds, by their indices: a list under construction may hold the first one alone."""
+    if isinstance(value, np.ndarray) and 0 < value.size <= 2 and value.dtype.kind in "fiu":
+        value = value.ravel().tolist()
+        if value == list(weights):
+            return frozenset((0, 1))
+    if isinstance(value, int | float | np.floating | np.integer):
+        return frozenset(index for index, weight in enumerate(weights) if value == weight)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.size <= 4:
+        value = value.ravel().tolist()
+    parts: list[Any] = []
+    if depth and isinstance(value, list | tuple) and len(value) <= 4:
+        parts = list(value)
+    elif depth and isinstance(value, dict) and len(value) <= 20:
+        parts = list(value.values())
+    elif depth and type(value).__module__ == "__main__" and isinstance(getattr(value, "__dict__", None), dict):
+        parts = list(vars(value).values())
+    return frozenset().union(*(weights_in(part, weights, depth - 1) for part in parts))
+
+
 def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
     """How to rebuild `value` around other numbers; None where it holds none of `own`."""
     if isinstance(value, np.ndarray):

@@ -168,7 +168,7 @@ NEITHER: dict[str, Any] = {
     "module": np,
     "large": np.zeros(LARGEST + 1),
     "deep": [[[[[a]]]]],
-    "long-dict": {i: a for i in range(21)},
+    "long-dict": dict.fromkeys(range(21), a),
     "history-of-losses": [0.25] * 300,
     "frame-of-other-columns": pd.DataFrame({"r": np.sin(X)}),
 }

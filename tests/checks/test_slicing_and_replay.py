@@ -1,0 +1,354 @@
+"""Statements of small notebooks, run again on other weights and other data, against a computation by hand."""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import reference
+from checks.worker.frames import Call, Load, Loaded, Raised, Result, Shown, pack, unpack
+from checks.worker.serve import Answers
+
+OTHER = ((-0.75, 2.0), np.array([3.0, -1.0, 0.5]), np.array([0.25, 2.0, -1.0]))
+READ = """
+import numpy as np, pandas as pd
+df = pd.read_csv('backprop.csv')
+x = df.x.values.reshape(-1, 1)
+y = df.y.values.reshape(-1, 1)
+"""
+NETWORK = """
+def neural_network(W, x):
+    a1 = x * W[0]
+    a2 = np.sin(a1) * W[1]
+    return a1, a2, np.sin(a2)
+"""
+WEIGHTS = """
+np.random.seed(310)
+W = [np.random.randn(1, 1), np.random.randn(1, 1)]
+"""
+LOSS = "mse = np.mean((neural_network(W, x)[2] - y) ** 2)"
+GRADIENT = """
+a1, a2, y_pred = neural_network(W, x)
+dldw2 = 2 * (y_pred - y) * np.cos(a2) * np.sin(a1)
+dldw1 = 2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1) * x
+"""
+UPDATE = """
+Wnew = [W[0] - np.mean(dldw1), W[1] - np.mean(dldw2)]
+mse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)
+"""
+AGAIN = "W = [np.random.randn(1, 1), np.random.randn(1, 1)]"
+STEP = GRADIENT + "W[0] = W[0] - 0.01 * np.mean(dldw1)\nW[1] = W[1] - 0.01 * np.mean(dldw2)\n"
+FINAL = "mse_final = np.mean((neural_network(W, x)[2] - y) ** 2)"
+
+
+def indented(text: str, by: int = 4) -> str:
+    """A text as the body of a block."""
+    return "\n".join(" " * by + line for line in text.strip().splitlines())
+
+
+TRAIN = "for i in range(300):\n" + indented(STEP)
+# the cells of a right answer, by what they are about
+RIGHT = {
+    "read": READ,
+    "network": NETWORK,
+    "weights": WEIGHTS,
+    "loss": LOSS,
+    "gradient": GRADIENT,
+    "update": UPDATE,
+    "again": AGAIN,
+    "train": TRAIN,
+    "final": FINAL,
+}
+
+
+class Asked:
+    """A loaded submission of a few cells, to be asked in this very process."""
+
+    def __init__(self, cells: list[str], counts: list[int] | None = None) -> None:
+        numbers = counts or [None] * len(cells)
+        made = [
+            {"cell_type": "code", "execution_count": count, "metadata": {}, "outputs": [], "source": cell}
+            for cell, count in zip(cells, numbers, strict=True)
+        ]
+        raw = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": made}).encode()
+        x, y = reference.points()
+        self._answers = Answers()
+        reply = self._answers.load(Load("a.ipynb", raw, pack(x), pack(y)))
+        assert isinstance(reply, Loaded)
+        if reply.retry is not None:
+            self._answers = Answers()
+            reply = self._answers.load(Load("a.ipynb", raw, pack(x), pack(y), reply.retry))
+        assert isinstance(reply, Loaded)
+        assert not reply.troubles
+        self.loaded = reply
+
+    def ask(
+        self, function: str, steps: int | None = None, reading: int = 0, layout: str = "own"
+    ) -> object:
+        """The reply to one call at OTHER."""
+        w, x, y = OTHER
+        call = Call("1", function, self.loaded.readings[reading].id, w, pack(x), pack(y), steps=steps, layout=layout)
+        return self._answers.call(call)
+
+    def numbers(self, function: str, steps: int | None = None, reading: int = 0) -> list[float]:
+        """The numbers of one function at OTHER."""
+        reply = self.ask(function, steps=steps, reading=reading)
+        assert isinstance(reply, Result), reply
+        return [float(unpack(value).ravel()[0]) for value in reply.values]
+
+
+@pytest.fixture(autouse=True)
+def unharmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Loading a submission takes over __main__, the figures and the filters of warnings: they are put back."""
+    monkeypatch.chdir(Path(reference.__file__).parent.parent)
+    before, backend = sys.modules["__main__"], matplotlib.get_backend()
+    with warnings.catch_warnings():
+        yield
+    sys.modules["__main__"] = before
+    plt.switch_backend(backend)
+
+
+def holds(asked: Asked, *, steps: bool = True) -> None:
+    """Gradient, update and training at OTHER are those of the reference, and so are those of the run."""
+    w, x, y = OTHER
+    gradient = reference.gradient(w, x, y)
+
+    np.testing.assert_allclose(asked.numbers("gradient"), gradient, rtol=1e-12)
+    np.testing.assert_allclose(asked.numbers("update"), np.array(w) - gradient, rtol=1e-12)
+    if steps:
+        for count in (0, 1, 3):
+            expected = reference.train(w, x, y, steps=count)
+            np.testing.assert_allclose(asked.numbers("train", count), expected, rtol=1e-12)
+    np.testing.assert_allclose(asked.numbers("train"), reference.train(w, x, y), rtol=1e-9)
+    np.testing.assert_allclose(asked.numbers("mse"), reference.loss(w, x, y), rtol=1e-12)
+    np.testing.assert_allclose(asked.numbers("mse_final"), reference.loss(w, x, y), rtol=1e-12)
+
+
+def cells(**changes: str) -> list[str]:
+    """The right answer with some of its cells in other words."""
+    unknown = changes.keys() - RIGHT.keys()
+    assert not unknown
+    return [changes.get(name, text) for name, text in RIGHT.items()]
+
+
+POINTWISE = """
+dldw1, dldw2 = [], []
+for i in range(len(x)):
+    a1, a2, p = neural_network(W, x[i:i + 1])
+    common = 2 * (p - y[i]) * np.cos(a2)
+    dldw1.append((common * W[1] * np.cos(a1) * x[i]).item())
+    dldw2.append((common * np.sin(a1)).item())
+"""
+SUMS = """
+s1 = 0
+s2 = 0
+n = 0
+for xi, yi in zip(x.ravel(), y.ravel()):
+    a1, a2, p = neural_network(W, xi)
+    common = 2 * (p - yi) * np.cos(a2)
+    s1 += common * W[1] * np.cos(a1) * xi
+    s2 += common * np.sin(a1)
+    n += 1
+dldw1 = s1 / n
+dldw2 = s2 / n
+"""
+STORED = """
+dldw1 = np.zeros(len(x))
+dldw2 = np.zeros(len(x))
+for i in range(len(x)):
+    a1, a2, p = (v.item() for v in neural_network(W, x[i:i + 1]))
+    dldw1[i] = 2 * (p - y[i, 0]) * np.cos(a2) * W[1].item() * np.cos(a1) * x[i, 0]
+    dldw2[i] = 2 * (p - y[i, 0]) * np.cos(a2) * np.sin(a1)
+"""
+HELPERS = """
+def residual():
+    return neural_network(W, x)[2] - y
+def both():
+    a1, a2, p = neural_network(W, x)
+    common = scale * residual() * np.cos(a2)
+    return common * W[1] * np.cos(a1) * x, common * np.sin(a1)
+scale = 2
+dldw1, dldw2 = both()
+"""
+OBJECT = """
+class Net:
+    def __init__(self, W):
+        self.w1, self.w2 = W
+    def gradient(self, x, y):
+        a1, a2, p = neural_network([self.w1, self.w2], x)
+        self.common = 2 * (p - y) * np.cos(a2)
+        return self.common * self.w2 * np.cos(a1) * x, self.common * np.sin(a1)
+net = Net(W)
+dldw1, dldw2 = net.gradient(x, y)
+"""
+SPLIT = """
+w1 = W[0].item()
+w2 = W[1].item()
+a1 = w1 * x
+a2 = w2 * np.sin(a1)
+delta = 2 * (np.sin(a2) - y)
+delta = delta * np.cos(a2)
+dldw2 = delta * np.sin(a1)
+dldw1 = delta * w2 * np.cos(a1) * x
+"""
+COLUMNS = """
+df['a1'], df['a2'], df['p'] = (v.ravel() for v in neural_network(W, x))
+df['common'] = 2 * (df.p - df.y) * np.cos(df.a2)
+dldw1 = (df.common * W[1].item() * np.cos(df.a1) * df.x).to_numpy()
+dldw2 = (df['common'] * np.sin(df['a1'])).to_numpy()
+"""
+REMEMBERED = GRADIENT.strip() + "\nhistory = [mse]\nbest = {'W': [w.copy() for w in W]}\n"
+WHILE = "i = 0\nlmb = 0.01\nhistory = []\nwhile i < 300:\n" + indented(
+    STEP.replace("0.01", "lmb") + "history.append(float(np.mean((y_pred - y) ** 2)))\ni += 1"
+)
+FUNCTION = (
+    "def one_step():\n    global W\n"
+    + indented(GRADIENT)
+    + "\n    W = [W[0] - 0.01 * np.mean(dldw1), W[1] - 0.01 * np.mean(dldw2)]\nfor _ in range(300):\n    one_step()"
+)
+CUSTOM_END = (
+    "class Stop(Exception):\n    pass\ncount = 0\ntry:\n    while True:\n        if count == 300:\n            raise Stop\n"
+    "        count += 1\n" + indented(STEP, 8) + "\nexcept Stop as stop:\n    pass"
+)
+STYLES: dict[str, list[str]] = {
+    "plain": cells(),
+    "one-cell": ["\n".join(cells())],
+    "a-cell-a-statement": [*cells(gradient="").copy()[:4], *GRADIENT.strip().split("\n"), *cells()[5:]],
+    "append": cells(gradient=POINTWISE),
+    "augmented-assignment": cells(gradient=SUMS),
+    "store-through-subscript": cells(gradient=STORED),
+    "helpers-that-read-globals": cells(gradient=HELPERS),
+    "class": cells(gradient=OBJECT),
+    "weights-by-name": cells(gradient=SPLIT),
+    "frame-with-added-columns": cells(gradient=COLUMNS),
+    "something-beside": cells(gradient=REMEMBERED),
+    "while": cells(train=WHILE),
+    "function-that-writes-a-global": cells(train=FUNCTION),
+    "weights-in-an-array": [
+        c.replace("W = [np.random.randn(1, 1), np.random.randn(1, 1)]", "W = np.random.randn(2, 1)") for c in cells()
+    ],
+    "read-only-data": cells(read=READ + "x.flags.writeable = False\ny.flags.writeable = False"),
+    "lists": cells(
+        read=READ + "x_list, y_list = x.ravel().tolist(), y.ravel().tolist()",
+        gradient=SUMS.replace("zip(x.ravel(), y.ravel())", "zip(x_list, y_list)"),
+    ),
+    "for-its-own-points-only": cells(
+        read=READ.replace("-1, 1", "1000, 1"), gradient="y_true = y.reshape(1000, 1)\n" + GRADIENT.replace("- y)", "- y_true)")
+    ),
+    "lambda": cells(network="neural_network = lambda W, x: (x * W[0], np.sin(x * W[0]) * W[1], "
+                            "np.sin(np.sin(x * W[0]) * W[1]))"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_replays_are_exact(style: str) -> None:
+    """Whatever the style, other weights and data give what a computation by hand gives."""
+    holds(Asked(STYLES[style]))
+
+
+def test_a_training_that_ends_with_an_exception_is_replayed_whole() -> None:
+    """A loop within `try` is no loop that can be stopped; it is replayed from end to end."""
+    holds(Asked(cells(train=CUSTOM_END)), steps=False)
+
+
+IN_PLACE = "W[0] = W[0] - np.mean(dldw1)\nW[1] = W[1] - np.mean(dldw2)\nmse_update = np.mean((neural_network(W, x)[2] - y) ** 2)"
+AUGMENTED = IN_PLACE.replace("W[0] = W[0] -", "W[0] -=").replace("W[1] = W[1] -", "W[1] -=")
+REBUILT = """
+w1, w2 = W
+w1 = w1 - np.mean(dldw1)
+w2 = w2 - np.mean(dldw2)
+W = [w1, w2]
+mse_update = np.mean((neural_network(W, x)[2] - y) ** 2)
+"""
+
+
+@pytest.mark.parametrize("update", [IN_PLACE, AUGMENTED, REBUILT], ids=["in-place", "augmented", "rebuilt"])
+def test_an_update_in_place_starts_from_the_weights_asked_for(update: str) -> None:
+    """The later edition updates W itself; the replay begins before that."""
+    holds(Asked(cells(update=update)))
+
+
+def test_the_run_itself_is_told() -> None:
+    """Weights and losses of the own run, at every stage, and the count of the training's steps."""
+    reading = Asked(cells()).loaded.readings[0]
+    values = {role: unpack(value).ravel() for role, value in reading.values.items()}
+    x, y = reference.points()
+    first = reference.initial_weights()
+    updated = reference.update(first, x, y)
+    start = reference.initial_weights(skip=1)
+    trained = reference.train(start, x, y)
+
+    for role, expected in {"initial": first, "updated": updated, "start": start, "trained": trained}.items():
+        np.testing.assert_allclose(values[role], expected, rtol=1e-9, err_msg=role)
+    for role, weights in {"mse": first, "mse_update": updated, "mse_final": trained}.items():
+        np.testing.assert_allclose(values[role], reference.loss(weights, x, y), rtol=1e-9, err_msg=role)
+    assert reading.steps == 300
+    assert reading.missing == {}
+
+
+def test_replays_leave_no_trace() -> None:
+    """A replay that appends, stores or writes globals starts from the same state every time."""
+    asked = Asked(cells(gradient=POINTWISE, train=WHILE))
+    first = [asked.numbers("gradient"), asked.numbers("train", 2)]
+
+    assert [asked.numbers("gradient"), asked.numbers("train", 2)] == first
+
+
+def test_a_second_pass_is_a_reading_of_its_own() -> None:
+    """The last question is answered by running it all again with the bias: both passes can be asked."""
+    again = [c.replace("return a1, a2, np.sin(a2)", "return a1, a2, np.sin(a2) + 0.5") for c in cells()[1:]]
+    asked = Asked([*cells(), *again])
+    w, x, y = OTHER
+
+    assert [reading.id for reading in asked.loaded.readings] == ["first", "last"]
+    for index, bias in enumerate((0.0, 0.5)):
+        expected = reference.gradient(w, x, y, bias=bias)
+        np.testing.assert_allclose(asked.numbers("gradient", reading=index), expected, rtol=1e-12)
+        np.testing.assert_allclose(
+            asked.numbers("train", 2, reading=index), reference.train(w, x, y, steps=2, bias=bias), rtol=1e-12
+        )
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_cells_out_of_order_are_run_in_an_order_that_works(counted: bool) -> None:
+    """A notebook whose cells were moved runs by its execution counts, or else by what needs what."""
+    right = cells()
+    order = [0, 2, 1, 3, 4, 5, 6, 7, 8]
+    moved = [right[4], *[right[i] for i in order if i != 4]]
+    counts = [5, *[i + 1 for i in order if i != 4]]
+
+    holds(Asked(moved, counts if counted else None))
+
+
+def test_what_the_submission_raises_is_told_with_its_line() -> None:
+    """A replay that cannot run on other data says what was raised, and where."""
+    reply = Asked(cells(gradient=GRADIENT + "assert len(x) == 1000, 'too few'")).ask("gradient")
+
+    assert isinstance(reply, Result)
+    reply = Asked(cells(gradient="def half():\n    return x[999] * 0 + 1\n" + GRADIENT + "dldw1 = dldw1 * half()")).ask("gradient")
+    assert isinstance(reply, Raised)
+    assert reply.trouble.kind == "IndexError"
+
+
+def test_the_statements_of_a_slice_can_be_shown() -> None:
+    """What is shown holds the numbers asked for and the statements between them and the answer, and runs."""
+    asked = Asked(cells())
+    shown = asked.ask("gradient", layout="source")
+    assert isinstance(shown, Shown)
+
+    assert "-0.75" in shown.text
+    assert "mse" not in shown.text
+    printed: list[float] = []
+    space = {"np": np, "print": lambda *values: printed.extend(map(float, values))}
+    exec(NETWORK, space)
+    exec(shown.text, space)
+    w, x, y = OTHER
+    np.testing.assert_allclose(sorted(printed), sorted(reference.gradient(w, x, y)), rtol=1e-12)
