@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import reference
+from checks.worker import serve
+from checks.worker.figures import Recorder
 from checks.worker.frames import Call, Load, Loaded, Raised, Result, Shown, pack, unpack
-from checks.worker.serve import Answers
 
 OTHER = ((-0.75, 2.0), np.array([3.0, -1.0, 0.5]), np.array([0.25, 2.0, -1.0]))
 READ = """
@@ -72,27 +71,25 @@ RIGHT = {
 class Asked:
     """A loaded submission of a few cells, to be asked in this very process."""
 
-    def __init__(self, cells: list[str], counts: list[int] | None = None) -> None:
-        numbers = counts or [None] * len(cells)
-        made = [
+    def __init__(self, cells: list[str], counts: Sequence[int | None] | None = None) -> None:
+        numbers = counts if counts is not None else [None] * len(cells)
+        made: list[object] = [
             {"cell_type": "code", "execution_count": count, "metadata": {}, "outputs": [], "source": cell}
             for cell, count in zip(cells, numbers, strict=True)
         ]
         raw = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": made}).encode()
         x, y = reference.points()
-        self._answers = Answers()
+        self._answers = serve.Answers()
         reply = self._answers.load(Load("a.ipynb", raw, pack(x), pack(y)))
         assert isinstance(reply, Loaded)
         if reply.retry is not None:
-            self._answers = Answers()
+            self._answers = serve.Answers()
             reply = self._answers.load(Load("a.ipynb", raw, pack(x), pack(y), reply.retry))
         assert isinstance(reply, Loaded)
         assert not reply.troubles
         self.loaded = reply
 
-    def ask(
-        self, function: str, steps: int | None = None, reading: int = 0, layout: str = "own"
-    ) -> object:
+    def ask(self, function: str, steps: int | None = None, reading: int = 0, layout: str = "own") -> object:
         """The reply to one call at OTHER."""
         w, x, y = OTHER
         call = Call("1", function, self.loaded.readings[reading].id, w, pack(x), pack(y), steps=steps, layout=layout)
@@ -106,14 +103,14 @@ class Asked:
 
 
 @pytest.fixture(autouse=True)
-def unharmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Loading a submission takes over __main__, the figures and the filters of warnings: they are put back."""
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a worker does to its own process is kept from this one, or put back; backprop.csv lies beside."""
     monkeypatch.chdir(Path(reference.__file__).parent.parent)
-    before, backend = sys.modules["__main__"], matplotlib.get_backend()
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    monkeypatch.setattr(Recorder, "install", lambda self: None)
+    monkeypatch.setattr(serve, "_lighten", lambda: None)
     with warnings.catch_warnings():
         yield
-    sys.modules["__main__"] = before
-    plt.switch_backend(backend)
 
 
 def holds(asked: Asked, *, steps: bool = True) -> None:
@@ -259,7 +256,11 @@ def test_a_training_that_ends_with_an_exception_is_replayed_whole() -> None:
     holds(Asked(cells(train=CUSTOM_END)), steps=False)
 
 
-IN_PLACE = "W[0] = W[0] - np.mean(dldw1)\nW[1] = W[1] - np.mean(dldw2)\nmse_update = np.mean((neural_network(W, x)[2] - y) ** 2)"
+IN_PLACE = """
+W[0] = W[0] - np.mean(dldw1)
+W[1] = W[1] - np.mean(dldw2)
+mse_update = np.mean((neural_network(W, x)[2] - y) ** 2)
+"""
 AUGMENTED = IN_PLACE.replace("W[0] = W[0] -", "W[0] -=").replace("W[1] = W[1] -", "W[1] -=")
 REBUILT = """
 w1, w2 = W
@@ -333,7 +334,9 @@ def test_what_the_submission_raises_is_told_with_its_line() -> None:
     reply = Asked(cells(gradient=GRADIENT + "assert len(x) == 1000, 'too few'")).ask("gradient")
 
     assert isinstance(reply, Result)
-    reply = Asked(cells(gradient="def half():\n    return x[999] * 0 + 1\n" + GRADIENT + "dldw1 = dldw1 * half()")).ask("gradient")
+    reply = Asked(cells(gradient="def half():\n    return x[999] * 0 + 1\n" + GRADIENT + "dldw1 = dldw1 * half()")).ask(
+        "gradient"
+    )
     assert isinstance(reply, Raised)
     assert reply.trouble.kind == "IndexError"
 
