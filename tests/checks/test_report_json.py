@@ -15,6 +15,8 @@ import pytest
 
 from checks.cli import main
 from checks.examine import Effort
+from checks.grade import Grading, grade
+from checks.processes import Zygote
 from checks.registry import STEPS, all_checks
 from checks.report_json import document
 from checks.verdict import CheckResult, Mistake, Verdict
@@ -175,6 +177,19 @@ def test_scores_are_sums(reports: dict[str, Any]) -> None:
         assert math.isclose(submission["score"], sum(c["points"] for c in submission["checks"]), abs_tol=1e-9)
         assert math.isclose(submission["max_score"], sum(c["max_points"] for c in submission["checks"]), abs_tol=1e-9)
         assert (submission["verdict"] == "passed") == (submission["score"] == submission["max_score"])
+
+
+WHOLE = {"empty-handed": "print('hello')", "syntax-error": "mse = (", "weights-only": "W = [1.0, 2.0]\nmse = 0.5"}
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_every_whole_submission_is_out_of_ten(case: str, tmp_path: Path, zygote: Zygote) -> None:
+    """However little of it can be examined, a notebook or script is marked out of the same maximum."""
+    path = tmp_path / "a.py"
+    path.write_text(WHOLE[case])
+    verdict = grade(path, zygote, Grading(Effort(0, 1)))
+
+    assert verdict.max_score == 10.0
 
 
 def test_what_a_submission_says_obeys_nothing(reports: dict[str, Any]) -> None:
