@@ -70,6 +70,12 @@ class Answers(ReferenceCandidate):
         return Answer(list(w))
 
 
+@pytest.fixture(autouse=True)
+def _few_shrinks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which case fails is of no interest here, and to look for a smaller one takes the most time."""
+    monkeypatch.setattr("checks.examine.MOST_SHRINKS", 1)
+
+
 @functools.cache
 def examined(**how: str) -> dict[str, Outcome]:
     """The outcome of every check."""

@@ -124,6 +124,7 @@ def test_folders_are_searched_for_submissions(tmp_path: Path) -> None:
     names = [
         "b.py",
         "a.ipynb",
+        "d.ipynb/e.py",
         "sub/c.IPYNB",
         "notes.txt",
         ".hidden.py",

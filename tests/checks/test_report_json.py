@@ -81,6 +81,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+class Lent(Zygote):
+    """The zygote of all tests, which a batch may use and not close."""
+
+    def __init__(self, zygote: Zygote) -> None:
+        vars(self).update(vars(zygote))
+
+    def close(self) -> None:
+        """It is needed by others yet."""
+
+
+@pytest.fixture(autouse=True)
+def _one_zygote(monkeypatch: pytest.MonkeyPatch, reports: dict[str, Any], zygote: Zygote) -> None:
+    """Batches of one job use the zygote that is there; the report of two jobs was made with two of its own."""
+    monkeypatch.setattr("checks.batch.Zygote", lambda: Lent(zygote))
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of `grade`."""
     status = main(["grade", "--examples", "2", *arguments])

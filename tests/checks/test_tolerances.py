@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 @pytest.mark.parametrize(
     ("module", "seed", "examples"),
-    [*((reference.network, seed, 200) for seed in (1, 2)), (reference.loops, 1, 50)],
+    [*((reference.network, seed, 100) for seed in (1, 2)), (reference.loops, 1, 20)],
     ids=lambda value: value.__name__.split(".")[-1] if isinstance(value, ModuleType) else str(value),
 )
 def test_no_check_fails_on_a_reference(module: ModuleType, seed: int, examples: int) -> None:
@@ -99,7 +99,7 @@ def theirs(b: Bounds) -> tuple[Floats, ...]:
 @pytest.mark.parametrize("compute", [ours, theirs])
 def test_rounding_stays_within_its_bounds(compute: Callable[[Bounds], tuple[Floats, ...]]) -> None:
     """Each bound is for one computation, but those of the forward pass, which are for two."""
-    for seed in range(150):
+    for seed in range(50):
         b = drawn(seed)
         with mpmath.workdps(50):
             exact = exactly(b)
@@ -115,7 +115,7 @@ def test_rounding_stays_within_its_bounds(compute: Callable[[Bounds], tuple[Floa
 def test_bounds_are_no_wider_than_they_need_be() -> None:
     """A bound that nothing exceeds is worth something only if mistakes do: within a factor of 10000 of what happens."""
     seen = {"prediction": 0.0, "loss": 0.0, "gradient": 0.0}
-    for seed in range(150):
+    for seed in range(50):
         b = drawn(seed)
         with mpmath.workdps(50):
             exact = exactly(b)
@@ -144,7 +144,7 @@ def loss_at(b: Bounds) -> Callable[[Any, Any], Any]:
 def test_third_derivatives_stay_within_their_bounds() -> None:
     """In w1 the bound holds at any w1, in w2 at any w2, the other weight as it is."""
     with mpmath.workdps(50):
-        for seed in range(40):
+        for seed in range(20):
             b = drawn(seed)
             bound = b.third_derivative * (1 + 1e-9)
             anywhere = float(np.random.RandomState(1000 + seed).uniform(-3, 3))
@@ -165,7 +165,7 @@ def second_derivatives(b: Bounds) -> Floats:
 def test_the_hessian_is_right_and_its_norm_within_the_curvature() -> None:
     """For every w1, and every |w2| up to the largest."""
     with mpmath.workdps(50):
-        for seed in range(40):
+        for seed in range(20):
             b = drawn(seed)
             true = second_derivatives(b)
             scale = max(1.0, float(np.max(np.abs(true))))
