@@ -211,6 +211,24 @@ def test_replays_leave_no_trace() -> None:
     assert [asked.numbers("gradient"), asked.numbers("train", 2)] == first
 
 
+def test_replays_share_no_namespace() -> None:
+    """What one replay binds is not there for the next."""
+    counted = "try:\n    seen += 1\nexcept NameError:\n    seen = 1\n" + GRADIENT + "dldw1 = dldw1 * seen"
+    asked = Asked(cells(gradient=counted))
+
+    assert asked.numbers("gradient") == asked.numbers("gradient")
+
+
+def test_what_is_made_of_the_data_is_made_again() -> None:
+    """Sorting changes nothing on the 1000 points, which are sorted; on others it does, and belongs to the answer."""
+    asked = Asked(
+        cells(gradient="x_used = np.sort(x, axis=0)\n" + GRADIENT.replace("x)", "x_used)").replace("* x", "* x_used"))
+    )
+    w, x, y = OTHER
+
+    np.testing.assert_allclose(asked.numbers("gradient"), reference.gradient(w, np.sort(x), y), rtol=1e-12)
+
+
 def test_a_second_pass_is_a_reading_of_its_own() -> None:
     """The last question is answered by running it all again with the bias: both passes can be asked."""
     again = [c.replace("return a1, a2, np.sin(a2)", "return a1, a2, np.sin(a2) + 0.5") for c in cells()[1:]]

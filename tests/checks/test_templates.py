@@ -150,6 +150,7 @@ NEITHER: dict[str, Any] = {
     "swapped-weights": np.array([b, a]),
     "weights-to-ten-digits": np.array([round(a, 8), b]),
     "predictions": np.sin(X),
+    "nearly-x": X + 1e-9,
     "part-of-x": X[:-1],
     "x-twice": np.concatenate([X, X]),
     "outer-product": np.outer(X, X),
@@ -227,6 +228,16 @@ def test_what_stands_beside_the_weights_is_not_shared() -> None:
     build(OTHER)["history"].append(0.25)
 
     assert held(build(OTHER)) == held({"w": [c, d], "history": [0.5]})
+
+
+def test_what_stands_in_a_list_with_the_weights_is_not_shared() -> None:
+    """The same, in a list."""
+    build = template([a, b, [0.5]], OWN)
+    assert build is not None
+
+    build(OTHER)[2].append(0.25)
+
+    assert held(build(OTHER)) == held([c, d, [0.5]])
 
 
 @pytest.fixture
