@@ -17,6 +17,7 @@ from checks.examine import Effort
 from checks.grade import LARGEST_FILE, Grading, grade
 from checks.processes import Zygote
 from checks.submission import Limits
+from tests.checks.lent_zygote import Lent
 
 GRADING = Grading(Effort(0, 1), Limits(load=20.0))
 QUICK = ["--examples", "1", "--jobs", "1"]
@@ -183,16 +184,6 @@ def test_the_exit_status_says_the_worst(
 
     assert main(["grade", *QUICK, *written(tmp_path, **texts)]) == status
     assert "Traceback" not in "".join(capsys.readouterr())
-
-
-class Lent(Zygote):
-    """The zygote of all tests, which a batch may use and not close."""
-
-    def __init__(self, zygote: Zygote) -> None:
-        vars(self).update(vars(zygote))
-
-    def close(self) -> None:
-        """It is needed by others yet."""
 
 
 USAGE = {

@@ -20,6 +20,7 @@ from checks.processes import Zygote
 from checks.registry import STEPS, all_checks
 from checks.report_json import document
 from checks.verdict import CheckResult, Mistake, Verdict
+from tests.checks.lent_zygote import Lent
 
 RIGHT = """
 import numpy as np
@@ -79,16 +80,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in FILES.items():
         (made / name).write_text(text, encoding="utf-8")
     return made
-
-
-class Lent(Zygote):
-    """The zygote of all tests, which a batch may use and not close."""
-
-    def __init__(self, zygote: Zygote) -> None:
-        vars(self).update(vars(zygote))
-
-    def close(self) -> None:
-        """It is needed by others yet."""
 
 
 @pytest.fixture(autouse=True)
