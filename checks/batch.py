@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 from checks.grade import Grading, grade
 from checks.processes import Zygote
-from checks.verdict import UNGRADED, Verdict
+from checks.verdict import BROKEN, UNGRADED, Verdict
 
 SUFFIXES = (".ipynb", ".py")
 SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
@@ -54,12 +55,12 @@ def _walk(folder: Path) -> Iterator[Path]:
 def grade_all(paths: Sequence[Path], grading: Grading, jobs: int) -> Iterator[Verdict]:
     """The verdicts on some files, in their order, `jobs` at a time."""
     if min(jobs, len(paths)) <= 1:
-        zygote = Zygote()
+        _zygote.append(Zygote())
         try:
             for path in paths:
-                yield grade(path, zygote, grading)
+                yield _grade(path, grading)
         finally:
-            zygote.close()
+            _zygote.pop().close()
         return
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
@@ -87,10 +88,23 @@ def _begin() -> None:
     # an interrupt ends the grader, which ends us; two tracebacks tell nobody anything
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    zygote = Zygote()
-    _zygote.append(zygote)
-    multiprocessing.util.Finalize(None, zygote.close, exitpriority=10)
+    _zygote.append(Zygote())
+    multiprocessing.util.Finalize(None, lambda: _zygote.pop().close(), exitpriority=10)
 
 
 def _grade(path: Path, grading: Grading) -> Verdict:
-    return grade(path, _zygote[0], grading)
+    """A verdict; a submission that kills the zygote is tried once more, and leaves the next one a living zygote."""
+    verdict = grade(path, _zygote[0], grading)
+    if _zygote[0].alive:
+        return verdict
+    _renew()
+    verdict = grade(path, _zygote[0], grading)
+    if _zygote[0].alive:
+        return verdict
+    _renew()
+    return replace(verdict, verdict=BROKEN, score=0.0, reason="It ended the process that started it, twice.")
+
+
+def _renew() -> None:
+    _zygote.pop().close()
+    _zygote.append(Zygote())

@@ -115,6 +115,8 @@ def simple() -> tuple[Case, ...]:
         Case(-1.0, 2.0, (1.0, 2.0, -1.0), (0.0, 1.0, 2.0)),
         Case(0.5, -1.5, (6.0, -7.0, 1.0), (0.5, -2.0, 3.0)),
         Case(0.125, 40.0, (0.0625, 8.0), (-3.0, 3.0)),
+        # pre-activations far around the circle, which a clipped one does not reach
+        Case(40.0, 0.5, (8.0, -1.5), (0.25, 1.0)),
     ]
     return tuple(single + several)
 

@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader of our output has gone, as `head` does; there is nobody left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_FAILED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return _usage(f"the report cannot be written: {error.strerror or error}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,6 +20,8 @@ NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
 MOST_SHRINKS = 300
 GENTLE_EXAMPLES = 4
+# What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
+NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
 
 Failure = Violation | AnswerError
@@ -105,6 +107,8 @@ def _unasked(check: Check, interview: Interview) -> Outcome | None:
     """The outcome of a check that cannot be put to this candidate, or need not be."""
     candidate = interview.candidate
     whole = candidate.kind in ("notebook", "script")
+    if whole and check.id in NEVER_OF_NOTEBOOKS:
+        return Outcome(check, "skipped", message="what it varies is no parameter of a notebook or script")
     if check.whole and not whole:
         return Outcome(check, "skipped", message=f"a {candidate.kind} is held to its functions alone")
     for need in check.needs:
@@ -227,6 +231,6 @@ def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence
     calls = {question.key: question for question in asked if question.function == function}
     last = list(calls.values())[-1:] if check.thin == 1 else list(calls.values())[:MOST_CALLS_SHOWN]
     shown = [source for source in map(interview.candidate.source, last) if source]
-    if shown and isinstance(failure, Violation) and failure.expected and len(last) == 1:
+    if shown and isinstance(failure, Violation) and failure.expected and check.direct:
         shown[-1] += f"  # should be {failure.expected}"
     return "\n".join(shown) or None

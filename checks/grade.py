@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checks.examine import Effort, Examination, Outcome
+from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.points import default_points
 from checks.processes import WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
@@ -20,8 +20,6 @@ from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Verdict, judge
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
-# What they ask is no parameter of a notebook
-NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 LARGEST_FILE = 32 * 2**20
 LATEST_NETWORK = (
     "prediction-matches-reference",
@@ -73,10 +71,11 @@ def read_submission(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise UnreadablePathError("it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePathError("it is not a regular file")
         if status.st_size > LARGEST_FILE:
             raise UnreadablePathError(
                 f"the file has {status.st_size / 2**20:.0f} MB; a submission has {LARGEST_FILE / 2**20:.0f} MB at most"

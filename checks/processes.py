@@ -97,6 +97,11 @@ class Zygote:
             except OSError as error:
                 raise ZygoteError(f"the process that starts workers is gone ({error})") from None
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs: a submission may kill its parent."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the zygote and every worker, and remove their folder."""
         self._control.close()
@@ -219,16 +224,21 @@ class Worker:
 
     def close(self) -> None:
         """End the process, and remove its folder."""
-        if self._gone is None:
-            self._end("the worker was closed")
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        try:
+            if self._gone is None:
+                self._end("the worker was closed")
+        except ZygoteError:
+            pass  # its workers die with it
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _end(self, sentence: str, died: bool = False) -> WorkerGoneError:
         if died:
             # the end of the pipe comes before the exit status: a kill right now would always read "signal 9"
             threading.Event().wait(0.1)
-        status = self._zygote.end(self._child)
         self._channel.close()
+        self._gone = sentence
+        status = self._zygote.end(self._child)
         if died:
             sentence += _how(status)
         self._gone = sentence

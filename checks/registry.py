@@ -51,6 +51,11 @@ class Check:
     thin: int = 1
 
     @property
+    def direct(self) -> bool:
+        """Whether it compares what the candidate returns itself, not something worked out from it."""
+        return self.id.endswith(("-matches-reference", "-matches-finite-differences"))
+
+    @property
     def proof(self) -> str:
         """Why it holds for every right answer."""
         return " ".join((self.holds.__doc__ or "").split())

@@ -80,12 +80,15 @@ def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
         rows = list(group)
         first = next((row for row in rows if row.counterexample), rows[0])
         out.print()
-        out.print(Text.assemble("  ", (f"{step}: ", "bold"), (first.title, "bold"), (f"  [{first.id}]", "dim")))
+        heading = Text.assemble((f"{step}: {first.title}", "bold"), (f"  [{first.id}]", "dim"))
+        out.print(Padding(heading, (0, 0, 0, 2)))
         if first.message:
             out.print(Padding(Text(first.message), (0, 0, 0, 4)))
         if first.counterexample and len(first.counterexample) <= 1200:
             out.print(Padding(Text("see it below your own code:", style="dim"), (0, 0, 0, 4)))
-            out.print(Padding(Text(first.counterexample, style="cyan"), (0, 0, 0, 6)))
+            # never wrapped: it is there to be copied
+            for line in first.counterexample.splitlines():
+                out.print(Text(f"      {line}", style="cyan"), soft_wrap=True)
         others = [row for row in rows if row is not first]
         if others:
             out.print(Padding(Text("also failing:", style="dim"), (0, 0, 0, 4)))
@@ -95,10 +98,10 @@ def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
     if blocked:
         followed = [check for check in blocked if check.points]
         out.print()
-        text = f"  {len(blocked)} checks say nothing on such ground"
+        text = f"{len(blocked)} checks say nothing on such ground"
         if followed:
             text += f"; {len(followed)} of them earn their points all the same, because the step itself is right"
-        out.print(Text(text + ".", style="dim"))
+        out.print(Padding(Text(text + ".", style="dim"), (0, 0, 0, 2)))
 
 
 def summary(verdicts: Sequence[Verdict], effort: Effort, isolation: str, seconds: float, out: Console) -> None:

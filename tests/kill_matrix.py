@@ -42,7 +42,8 @@ def main() -> int:
         print(f"{specimen.name} ({specimen.mistake}): {verdict.verdict}; {', '.join(failed) or '-'}")
     alarms = [s.name for s in RIGHT if verdicts[s.name].verdict != "passed"]
     print(
-        f"\n{len(WRONG) - missed} of {len(WRONG)} wrong answers caught, {len(RIGHT) - len(alarms)} of {len(RIGHT)} right ones pass"
+    print(f"\n{len(WRONG) - missed} of {len(WRONG)} wrong answers caught")
+    print(f"{len(RIGHT) - len(alarms)} of {len(RIGHT)} right answers pass")
     )
     print(f"{'check':45} {'catches':>7} {'alone in its step':>18}")
     for check in all_checks():

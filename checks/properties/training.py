@@ -50,6 +50,12 @@ def training_steps_match_reference(interview: Interview, case: Case) -> None:
     """By definition, for one step and for three: each takes the gradient at the weights of the step before."""
     if not interview.takes("train", "steps"):
         raise Skip("the training cannot be stopped after a few steps here; it is examined as a whole")
+    if interview.takes("train", "learning_rate"):
+        # at another rate too: a training that takes a rate must not have one of its own
+        w = np.array(case.weights)
+        expected = reference.update(w, case.xs, case.ys, learning_rate=0.25, bias=interview.bias_of(case))
+        error = step(interview.bounds(case), 0.25)(np.zeros(2))
+        _agree("after 1 step of the training at the rate 0.25", interview.train(case, 1, 0.25), expected, error)
     for steps in (1, 3):
         expected, error = path(case, steps, interview.bias_of(case))
         if not np.all(error < 1e-3):

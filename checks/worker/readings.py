@@ -17,7 +17,7 @@ from checks.worker.numbers import Floats, NoNumberError, average, averages, floa
 from checks.worker.replay import Replay
 from checks.worker.slicing import Slice, Slicer
 from checks.worker.templates import Build, Numbers, is_data, is_weights, template, weights_in
-from checks.worker.trace import MISSING, Statement
+from checks.worker.trace import MISSING, Statement, sendable
 
 Weights = tuple[float, float]
 # What the condition of a while loop may call without making a step itself
@@ -290,7 +290,8 @@ class RunReading:
         for part in ("dldw", "dldw1,dldw2"):
             if all(n in self.gradient_at for n in part.split(",")) and "gradient" in functions:
                 functions[f"gradient:{part}"] = part
-        return Reading(self.id, self._values, self._missing, functions, trips)
+        missing = {name: sendable(why) for name, why in self._missing.items()}
+        return Reading(self.id, self._values, missing, functions, trips)
 
     def _loop(self) -> Statement | None:
         """The training, where it is a loop whose trips make one update each, all of it in its body."""

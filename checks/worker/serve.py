@@ -32,7 +32,7 @@ from checks.worker.numbers import NoNumberError, floats
 from checks.worker.readings import NotFoundError, RunReading
 from checks.worker.sources import Source, UnreadableError, read
 from checks.worker.templates import Numbers
-from checks.worker.trace import NeedsOtherOrderError, Statement, run, trouble
+from checks.worker.trace import NeedsOtherOrderError, Statement, run, sendable, trouble
 
 
 def serve(channel: socket.socket) -> None:
@@ -71,7 +71,7 @@ class Answers:
         try:
             source = read(request.name, request.source)
         except UnreadableError as error:
-            return Unreadable(str(error))
+            return Unreadable(sendable(str(error)))
         main = types.ModuleType("__main__")
         sys.modules["__main__"] = main
         namespace = main.__dict__
@@ -135,12 +135,12 @@ class Answers:
         numbers = Numbers(x, y, request.weights)
         try:
             if request.layout == "source":
-                return Shown(request.id, self._show(reading, request, numbers))
+                return Shown(request.id, sendable(self._show(reading, request, numbers)))
             with np.errstate(all="ignore"):
                 values, untouched = self._ask(reading, request, numbers)
             return Result(request.id, [pack(value) for value in values], untouched)
         except (NotFoundError, NoNumberError) as error:
-            return Raised(request.id, Trouble(type(error).__name__, str(error)[:500]))
+            return Raised(request.id, Trouble(type(error).__name__, sendable(str(error)[:500])))
         except BaseException as error:
             return Raised(request.id, trouble(error, self._kind))
 

@@ -169,7 +169,8 @@ def _syntax_trouble(cell: Cell, kind: str) -> Trouble:
     lines = cell.source.splitlines()
     line = error.lineno
     code = lines[line - 1].strip()[:200] if line and 0 < line <= len(lines) else ""
-    return Trouble("SyntaxError", str(error.msg)[:300], cell.number if kind == "notebook" else None, line, code)
+    message = sendable(str(error.msg)[:300])
+    return Trouble("SyntaxError", message, cell.number if kind == "notebook" else None, line, sendable(code))
 
 
 def trouble(error: BaseException, kind: str) -> Trouble:
@@ -184,8 +185,13 @@ def trouble(error: BaseException, kind: str) -> Trouble:
         message = str(error)[:500]
     except BaseException:  # a submission's own exception class may raise in __str__
         message = "(its message cannot be printed)"
-    name = type(error).__name__
-    return Trouble(str(name)[:100], message, cell if kind == "notebook" else None, line, code)
+    name = str(type(error).__name__)[:100]
+    return Trouble(sendable(name), sendable(message), cell if kind == "notebook" else None, line, sendable(code))
+
+
+def sendable(text: str) -> str:
+    """Text that can be encoded: lone surrogates, which no frame can hold, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class Watch:
