@@ -95,11 +95,11 @@ def _begin() -> None:
 def _grade(path: Path, grading: Grading) -> Verdict:
     """A verdict; a submission that kills the zygote is tried once more, and leaves the next one a living zygote."""
     verdict = grade(path, _zygote[0], grading)
-    if _zygote[0].alive:
+    if _zygote[0].is_alive():
         return verdict
     _renew()
     verdict = grade(path, _zygote[0], grading)
-    if _zygote[0].alive:
+    if _zygote[0].is_alive():
         return verdict
     _renew()
     return replace(verdict, verdict=BROKEN, score=0.0, reason="It ended the process that started it, twice.")

@@ -97,8 +97,7 @@ class Zygote:
             except OSError as error:
                 raise ZygoteError(f"the process that starts workers is gone ({error})") from None
 
-    @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether it still runs: a submission may kill its parent."""
         return self._process.poll() is None
 

@@ -41,10 +41,8 @@ def main() -> int:
         failed = [check.id for check in verdict.checks if check.outcome == "failed"]
         print(f"{specimen.name} ({specimen.mistake}): {verdict.verdict}; {', '.join(failed) or '-'}")
     alarms = [s.name for s in RIGHT if verdicts[s.name].verdict != "passed"]
-    print(
     print(f"\n{len(WRONG) - missed} of {len(WRONG)} wrong answers caught")
     print(f"{len(RIGHT) - len(alarms)} of {len(RIGHT)} right answers pass")
-    )
     print(f"{'check':45} {'catches':>7} {'alone in its step':>18}")
     for check in all_checks():
         caught = [s.name for s in WRONG if check.id in _failed(verdicts[s.name], check.step)]
