@@ -53,7 +53,7 @@ class Check:
     @property
     def direct(self) -> bool:
         """Whether it compares what the candidate returns itself, not something worked out from it."""
-        return self.id.endswith(("-matches-reference", "-matches-finite-differences"))
+        return self.id.endswith(("-match-reference", "-matches-reference", "-matches-finite-differences"))
 
     @property
     def proof(self) -> str:
