@@ -61,7 +61,7 @@ class Candidate(Protocol):
 
     `functions` maps forward, loss, gradient, update and train to the options each one takes (bias, learning_rate, steps);
     `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role; `figures`
-    the curves it drew; `steps` the count of its training's steps, where that is fixed.
+    the curves it drew; `steps` the count of its training's steps, where that is fixed; `answers` those given so far.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Candidate(Protocol):
     own: Mapping[str, Floats]
     figures: list[list[Curve]]
     steps: int | None
+    answers: dict[object, Answer | AnswerError]
 
     def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
         """The answers to some questions, in their order."""
@@ -92,6 +93,7 @@ class ReferenceCandidate:
     own: Mapping[str, Floats] = field(default_factory=dict)
     figures: list[list[Curve]] = field(default_factory=list)
     steps: int | None = None
+    answers: dict[object, Answer | AnswerError] = field(default_factory=dict)
     functions: Mapping[str, frozenset[str]] = field(
         default_factory=lambda: {
             "forward": frozenset({"bias"}),

@@ -19,7 +19,7 @@ from checks.registry import Check, all_checks, by_id
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
 MOST_SHRINKS = 300
-GENTLE_EXAMPLES = 4
+GENTLE_EXAMPLES = 3
 # What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
@@ -147,7 +147,8 @@ def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
         explicit: tuple[Case, ...] = ()
         generated = cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
     else:
-        explicit = (*cases.simple(), *cases.exercise_cases())
+        of_exercise = cases.exercise_cases()
+        explicit = (*cases.simple(), *(of_exercise if check.thin == 1 else of_exercise[:1]))
         generated = cases.generated("cases", seed, effort.examples)[:: check.thin]
     for case in (*explicit, *generated):
         count += 1

@@ -104,6 +104,7 @@ class SubmissionCandidate:
         self._submission = submission
         self._reading = reading
         self._way = Way()
+        self.answers: dict[object, Answer | AnswerError] = {}
         self.gone: str | None = None
         self.kind = submission.loaded.kind
         self.name = self.kind
@@ -185,8 +186,25 @@ class SubmissionCandidate:
         for way in ways:
             self._way = way
             if self._gives("gradient", weights, x, y, truth):
+                break
+        else:
+            self._way = ways[0]
+            return
+        right = self._way
+        for part in parts:
+            # of two gradients in one submission both are held to it, up to the factor that makes one from the other
+            self._way = Way(part)
+            if part != right.names and not self._is_parallel(weights, x, y, truth):
                 return
-        self._way = ways[0]
+        self._way = right
+
+    def _is_parallel(self, weights: Weights, x: Floats, y: Floats, directions: list[Floats]) -> bool:
+        """Whether the gradient is a multiple of one of these; where there is none, that says nothing against it."""
+        (given,) = self.ask([Question("gradient", weights, x, y)])
+        if isinstance(given, AnswerError):
+            return True
+        g1, g2 = (float(value) for value in given.values)
+        return any(np.isclose(g1 * d2, g2 * d1, rtol=1e-9, atol=1e-12) for d1, d2 in directions)
 
     def _gives(self, function: str, weights: Weights, x: Floats, y: Floats, answers: list[Floats]) -> bool:
         (given,) = self.ask([Question(function, weights, x, y)])

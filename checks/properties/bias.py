@@ -36,7 +36,7 @@ def bias_is_zero_or_one_half(interview: Interview, case: Case) -> None:
     "The bias fit beats no bias, by exactly 0.25",
     needs=("forward",),
     ground=("prediction-matches-reference",),
-    thin=4,
+    thin=8,
 )
 def bias_fit_beats_no_bias(interview: Interview, case: Case) -> None:
     """On a symmetric grid with y - 0.5 odd, mean p = 0 and mean (y - 0.5) = 0, so
@@ -58,7 +58,7 @@ def bias_fit_beats_no_bias(interview: Interview, case: Case) -> None:
     "bias",
     "A bias of 0.5 lowers the loss by exactly 0.25 and leaves the gradient as it is",
     needs=("loss", "gradient"),
-    thin=4,
+    thin=8,
 )
 def bias_leaves_gradient(interview: Interview, case: Case) -> None:
     """On a symmetric grid with y - 0.5 odd the derivatives of p are odd, and b enters the gradient through mean(b dp) = 0."""

@@ -10,7 +10,7 @@ from checks.interview import Interview, Skip, Violation, agree, true_forward
 from checks.registry import check
 
 
-@check("conduct", "The same question gets the same answer, to the last bit", needs=("forward",), thin=4)
+@check("conduct", "The same question gets the same answer, to the last bit", needs=("forward",), thin=8)
 def answers_are_repeatable(interview: Interview, case: Case) -> None:
     """A function of its arguments has one value; noise, a changing global or a counter gives several."""
     bias = interview.bias_of(case)
@@ -25,7 +25,7 @@ def answers_are_repeatable(interview: Interview, case: Case) -> None:
             raise Violation(f"asked twice with the same numbers, {what} gives two answers", function)
 
 
-@check("conduct", "The arguments are left as they were", needs=("forward",), thin=4)
+@check("conduct", "The arguments are left as they were", needs=("forward",), thin=8)
 def arguments_are_left_alone(interview: Interview, case: Case) -> None:
     """The caller's weights and data are the caller's: a function that writes into them changes what is computed next."""
     functions = ["forward"]
@@ -49,7 +49,7 @@ def arguments_are_left_alone(interview: Interview, case: Case) -> None:
     "Memory layout and type of the inputs do not matter, their values do",
     needs=("forward",),
     ground=("prediction-matches-reference",),
-    thin=4,
+    thin=8,
 )
 def layout_does_not_matter(interview: Interview, case: Case) -> None:
     """A function of values: read-only, strided and integer arrays hold the same values; float32 ones, values to 2^-24."""
@@ -75,7 +75,7 @@ def layout_does_not_matter(interview: Interview, case: Case) -> None:
     "conduct",
     "y of shape (n,) beside x of shape (n, 1): an error or the right answer",
     needs=("loss", "gradient"),
-    thin=4,
+    thin=8,
 )
 def flat_targets_do_not_broadcast(interview: Interview, case: Case) -> None:
     """y_pred - y of shape (n, n) is no residual: a function may refuse the shape, but not give another number for it.

@@ -28,7 +28,7 @@ def pre_activations_match_reference(interview: Interview, case: Case) -> None:
     agree("a2", given.a2, expected.a2, bounds.pre_activation_2, "forward")
 
 
-@check("forward", "Without its bias the prediction is odd in x, in w1 and in w2", needs=("forward",), thin=4)
+@check("forward", "Without its bias the prediction is odd in x, in w1 and in w2", needs=("forward",), thin=8)
 def prediction_is_odd(interview: Interview, case: Case) -> None:
     """The sine is odd, and so are its compositions with w1 x and with w2 sin(a1): p(-x) = -p(x)."""
     bias, (w1, w2), x = interview.bias_of(case), case.weights, case.xs
@@ -40,7 +40,7 @@ def prediction_is_odd(interview: Interview, case: Case) -> None:
         agree(f"the prediction at {name}", given, expected, tolerance, "forward")
 
 
-@check("forward", "Turning the signs of both weights changes no prediction", needs=("forward",), thin=4)
+@check("forward", "Turning the signs of both weights changes no prediction", needs=("forward",), thin=8)
 def prediction_is_even_in_both_weights(interview: Interview, case: Case) -> None:
     """sin(-w2 sin(-w1 x)) = sin(w2 sin(w1 x)): the two signs cancel."""
     given = interview.forward((-case.w1, -case.w2), case.xs, interview.bias_of(case)).prediction
@@ -48,7 +48,7 @@ def prediction_is_even_in_both_weights(interview: Interview, case: Case) -> None
     agree("the prediction at (-w1, -w2)", given, interview.prediction(case), tolerance, "forward")
 
 
-@check("forward", "The prediction depends on w1 and x through their product alone", needs=("forward",), thin=4)
+@check("forward", "The prediction depends on w1 and x through their product alone", needs=("forward",), thin=8)
 def prediction_depends_on_the_product(interview: Interview, case: Case) -> None:
     """2^k w1 times x / 2^k is w1 x, exactly in binary floating point, so not even rounding may change."""
     factor = 2.0**case.count
@@ -77,7 +77,7 @@ def prediction_is_bounded(interview: Interview, case: Case) -> None:
             )
 
 
-@check("forward", "Each point is predicted by itself: order and neighbours do not matter", needs=("forward",), thin=4)
+@check("forward", "Each point is predicted by itself: order and neighbours do not matter", needs=("forward",), thin=8)
 def prediction_is_pointwise(interview: Interview, case: Case) -> None:
     """The prediction at a point is a function of that x and the weights, so reversing the points reverses it."""
     given = interview.forward(case.weights, case.xs[::-1].copy(), interview.bias_of(case)).prediction[::-1]

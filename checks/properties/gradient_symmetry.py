@@ -30,7 +30,7 @@ def _error(interview: Interview, case: Case) -> Floats:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_turns_with_both_weights(interview: Interview, case: Case) -> None:
     """L(-w1, -w2) = L(w1, w2); differentiate: g(-w) = -g(w)."""
@@ -50,7 +50,7 @@ def gradient_turns_with_both_weights(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_mirrors_w1_and_x(interview: Interview, case: Case) -> None:
     """L depends on w1 and x through w1 x: L(-w1; -x) = L(w1; x); differentiate in w1 and in w2."""
@@ -65,7 +65,7 @@ def gradient_mirrors_w1_and_x(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W2,
-    thin=4,
+    thin=8,
 )
 def gradient_mirrors_w2_and_residual(interview: Interview, case: Case) -> None:
     """p is odd in w2, so r turns where w2 and y - b turn: L(-w2; 2b - y) = L(w2; y); differentiate in w1 and in w2."""
@@ -81,7 +81,7 @@ def gradient_mirrors_w2_and_residual(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_scales_with_x(interview: Interview, case: Case) -> None:
     """L(2^k w1; x / 2^k) = L(w1; x), exactly representable; differentiate: 2^k g1' = g1 and g2' = g2."""
@@ -97,7 +97,7 @@ def gradient_scales_with_x(interview: Interview, case: Case) -> None:
     )
 
 
-@check("gradient", "The order of the points does not change the gradient", needs=("gradient",), thin=4)
+@check("gradient", "The order of the points does not change the gradient", needs=("gradient",), thin=8)
 def gradient_ignores_order(interview: Interview, case: Case) -> None:
     """A mean is symmetric in its terms."""
     reversed_ = case.with_points(case.xs[::-1], case.ys[::-1])
@@ -110,7 +110,7 @@ def gradient_ignores_order(interview: Interview, case: Case) -> None:
     )
 
 
-@check("gradient", "Repeating the data does not change the gradient", needs=("gradient",), thin=4)
+@check("gradient", "Repeating the data does not change the gradient", needs=("gradient",), thin=8)
 def gradient_ignores_repetition(interview: Interview, case: Case) -> None:
     """The mean over k copies of the points is the mean over the points: a mean, not a sum."""
     repeated = case.with_points(np.tile(case.xs, case.count), np.tile(case.ys, case.count))
@@ -119,7 +119,7 @@ def gradient_ignores_repetition(interview: Interview, case: Case) -> None:
     _agree(interview, what, interview.gradient(repeated), interview.gradient(case), tolerance)
 
 
-@check("gradient", "n times the gradient adds up over joined data", needs=("gradient",), thin=4)
+@check("gradient", "n times the gradient adds up over joined data", needs=("gradient",), thin=8)
 def gradient_adds_over_points(interview: Interview, case: Case) -> None:
     """n g is a sum over the points, so the sums of two halves make the sum of the whole."""
     n = case.xs.size
@@ -149,7 +149,7 @@ def _loose(interview: Interview, case: Case) -> Floats:
     return 2 * interview.bounds(case).gradient + wide
 
 
-@check("gradient", "At a perfect fit the gradient is zero", needs=("gradient", "forward"), thin=4)
+@check("gradient", "At a perfect fit the gradient is zero", needs=("gradient", "forward"), thin=8)
 def gradient_vanishes_at_a_perfect_fit(interview: Interview, case: Case) -> None:
     """Every term carries the residual as a factor, and y = prediction makes it zero."""
     prediction = interview.prediction(case)
@@ -160,7 +160,7 @@ def gradient_vanishes_at_a_perfect_fit(interview: Interview, case: Case) -> None
     _agree(interview, "at y = prediction", given, np.zeros(2), 4 * size * rounding)
 
 
-@check("gradient", "The gradient is an affine function of the targets", needs=("gradient", "forward"), thin=4)
+@check("gradient", "The gradient is an affine function of the targets", needs=("gradient", "forward"), thin=8)
 def gradient_is_affine_in_targets(interview: Interview, case: Case) -> None:
     """Every term is linear in the residual: g at y = f + r is minus g at y = f - r."""
     prediction = interview.prediction(case)
@@ -179,7 +179,7 @@ def gradient_is_affine_in_targets(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W2,
-    thin=4,
+    thin=8,
 )
 def gradient_at_w2_zero(interview: Interview, case: Case) -> None:
     """There a2 = 0: cos(a2) = 1 and the prediction is b; dL/dw1 carries the factor w2."""
@@ -195,7 +195,7 @@ def gradient_at_w2_zero(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_at_w1_zero(interview: Interview, case: Case) -> None:
     """There a1 = a2 = 0: both cosines are 1 and the prediction is b; dL/dw2 carries the factor sin(a1)."""
@@ -211,7 +211,7 @@ def gradient_at_w1_zero(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_ignores_points_at_zero(interview: Interview, case: Case) -> None:
     """sin(a1) and x are zero there, and each term carries one of them: k such points scale g by n / (n + k)."""
@@ -228,7 +228,7 @@ def gradient_ignores_points_at_zero(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W2,
-    thin=4,
+    thin=8,
 )
 def gradient_w2_is_bounded_by_loss(interview: Interview, case: Case) -> None:
     """Cauchy-Schwarz on mean(2 r cos(a2) sin(a1)), whose factors beside r are at most 1: |g2| <= 2 sqrt(mean r^2)."""
@@ -245,7 +245,7 @@ def gradient_w2_is_bounded_by_loss(interview: Interview, case: Case) -> None:
     needs=("gradient",),
     ground=GROUND,
     follows_through=W1,
-    thin=4,
+    thin=8,
 )
 def gradient_components_agree_on_one_point(interview: Interview, case: Case) -> None:
     """Divide the two formulas: on a single point they share the factor 2 r cos(a2)."""

@@ -35,7 +35,7 @@ def loss_is_mean_square_of_own_residuals(interview: Interview, case: Case) -> No
     agree("the loss", interview.loss(case), expected, 2 * interview.bounds(case).loss + spill, "loss")
 
 
-@check("loss", "The order of the points does not change the loss", needs=("loss",), thin=4)
+@check("loss", "The order of the points does not change the loss", needs=("loss",), thin=8)
 def loss_ignores_order(interview: Interview, case: Case) -> None:
     """A mean is symmetric in its terms."""
     reversed_ = case.with_points(case.xs[::-1], case.ys[::-1])
@@ -48,7 +48,7 @@ def loss_ignores_order(interview: Interview, case: Case) -> None:
     )
 
 
-@check("loss", "Repeating the data changes nothing", needs=("loss",), thin=4)
+@check("loss", "Repeating the data changes nothing", needs=("loss",), thin=8)
 def loss_ignores_repetition(interview: Interview, case: Case) -> None:
     """The mean over k copies of the points is the mean over the points: a mean, not a sum."""
     repeated = case.with_points(np.tile(case.xs, case.count), np.tile(case.ys, case.count))
@@ -62,7 +62,7 @@ def loss_ignores_repetition(interview: Interview, case: Case) -> None:
     )
 
 
-@check("loss", "n times the loss adds up over joined data", needs=("loss",), thin=4)
+@check("loss", "n times the loss adds up over joined data", needs=("loss",), thin=8)
 def loss_adds_over_points(interview: Interview, case: Case) -> None:
     """n L is a sum over the points, so the sums of two halves make the sum of the whole."""
     n = case.xs.size
@@ -80,7 +80,7 @@ def loss_adds_over_points(interview: Interview, case: Case) -> None:
     agree("the loss of the joined points", interview.loss(whole), expected, tolerance, "loss")
 
 
-@check("loss", "A perfect fit has no loss", needs=("loss", "forward"), thin=4)
+@check("loss", "A perfect fit has no loss", needs=("loss", "forward"), thin=8)
 def loss_vanishes_at_a_perfect_fit(interview: Interview, case: Case) -> None:
     """Where y is the prediction every residual is zero."""
     prediction = interview.prediction(case)
@@ -95,7 +95,7 @@ def loss_vanishes_at_a_perfect_fit(interview: Interview, case: Case) -> None:
     )
 
 
-@check("loss", "Turning the signs of both weights does not change the loss", needs=("loss",), ground=FORWARD, thin=4)
+@check("loss", "Turning the signs of both weights does not change the loss", needs=("loss",), ground=FORWARD, thin=8)
 def loss_is_even_in_both_weights(interview: Interview, case: Case) -> None:
     """The prediction does not change, so neither does the loss."""
     turned = Case(-case.w1, -case.w2, case.x, case.y, case.bias)
@@ -108,7 +108,7 @@ def loss_is_even_in_both_weights(interview: Interview, case: Case) -> None:
     )
 
 
-@check("loss", "Moving every target by d and by -d adds 2 d^2", needs=("loss",), thin=4)
+@check("loss", "Moving every target by d and by -d adds 2 d^2", needs=("loss",), thin=8)
 def loss_is_quadratic_in_the_targets(interview: Interview, case: Case) -> None:
     """(r + d)^2 + (r - d)^2 - 2 r^2 = 2 d^2 at every point; moving the targets down is moving the bias up."""
     d = case.shift

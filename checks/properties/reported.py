@@ -212,7 +212,7 @@ def _replayed(interview: Interview, case: Case, name: str) -> None:
     "mse_update is computed: on other weights and data it is their loss",
     whole=True,
     needs=("forward", "mse_update"),
-    thin=4,
+    thin=8,
 )
 def mse_update_is_computed(interview: Interview, case: Case) -> None:
     """A loss is a function of weights and data; a number typed in, or left over from before, is not."""
@@ -224,7 +224,7 @@ def mse_update_is_computed(interview: Interview, case: Case) -> None:
     "mse_final is computed: on other weights and data it is their loss",
     whole=True,
     needs=("forward", "mse_final"),
-    thin=4,
+    thin=8,
 )
 def mse_final_is_computed(interview: Interview, case: Case) -> None:
     """A loss is a function of weights and data; a number typed in, or left over from before, is not."""

@@ -91,7 +91,7 @@ def loss_does_not_increase_for_small_rate(interview: Interview, case: Case) -> N
     "update",
     "A rate of 0 changes nothing, and the step grows in proportion to the rate",
     needs=("update", "gradient"),
-    thin=4,
+    thin=8,
 )
 def update_is_affine_in_rate(interview: Interview, case: Case) -> None:
     """w - lr g is affine in lr, and w at lr = 0."""

@@ -179,6 +179,9 @@ class RunReading:
         self.start = self.trained = None
         self.trained_name = "W"
         self.training: Statement | None = None
+        self.steps: int | None = None
+        # whether the training is more than the trips of one loop: then it cannot be stopped after a few of them
+        self.in_parts = False
         for name in ("W", "Wnew"):
             trained = self._pair(name, end)
             if trained is None:
@@ -196,8 +199,14 @@ class RunReading:
             before = self._before(first, trained)
             uses = self._slicer(None).closure(first.names.uses, first.index - 1)
             if first.trips is None and not uses & self._weight_names(first.index - 1, before):
-                continue  # a fresh pair of weights, not a trained one
+                loop = self._recorded_by(name, first, before)
+                if loop is None:
+                    continue  # a fresh pair of weights, not a trained one
+                self.in_parts = True
+                first = loop
             self.trained_name, self.trained, self.training, self.start = name, trained, first, before
+            self.steps = first.trips
+            self._join_loops(bound)
             return
         value = self._value("W", end)
         try:
@@ -205,6 +214,28 @@ class RunReading:
             self._missing["trained"] = "no statement after the single update trains W"
         except NoNumberError as error:
             self._missing["trained"] = f"after the training, {error}"
+
+    def _recorded_by(self, name: str, taken: Statement, before: Weights | None) -> Statement | None:
+        """The loop that wrote the weights which `taken` takes out of a record of them, where they go back to those before."""
+        if before is None:
+            return None
+        piece = self._slicer(before).backward([name], taken.index)
+        loops = [s for s in piece.statements if s.index > self.bound and (s.trips or 0) >= 20]
+        return loops[-1] if loops and piece.binds_weights_or_data else None
+
+    def _join_loops(self, bound: int) -> None:
+        """Take loops that follow one another for one training, where together they make the updates of the exercise."""
+        total, begin, start = self.steps or 0, self.training, self.start
+        while begin is not None:
+            index = self._last(self.trained_name, begin.index - 1)
+            if index is None or index <= bound or not self._in_training(index):
+                return
+            begin, total = self._all[index], total + (self._all[index].trips or 0)
+            trained = self._pair(self.trained_name, index)
+            start = None if trained is None else self._before(begin, trained)
+            if total in ONE_UPDATE_A_TRIP and start is not None:
+                self.start, self.steps, self.in_parts = start, total, True
+                return
 
     def _before(self, training: Statement, trained: Weights) -> Weights | None:
         """The weights from which the training starts: what it trained, be it W or w1 and w2, as it stood before."""
@@ -284,19 +315,20 @@ class RunReading:
                 self._missing.setdefault(name, str(error))
             except Exception as error:
                 self._missing.setdefault(name, f"it cannot be run again ({type(error).__name__}: {str(error)[:200]})")
-        trips = self.training.trips if self.training is not None else None
         if "train" in functions:
-            functions["train"] = "stepwise" if self._loop() is not None and trips in ONE_UPDATE_A_TRIP else "whole"
+            functions["train"] = "stepwise" if self._loop() is not None and self.steps in ONE_UPDATE_A_TRIP else "whole"
         for part in ("dldw", "dldw1,dldw2"):
             if all(n in self.gradient_at for n in part.split(",")) and "gradient" in functions:
                 functions[f"gradient:{part}"] = part
         missing = {name: sendable(why) for name, why in self._missing.items()}
-        return Reading(self.id, self._values, missing, functions, trips)
+        return Reading(self.id, self._values, missing, functions, self.steps)
 
     def _loop(self) -> Statement | None:
         """The training, where it is a loop whose trips make one update each, all of it in its body."""
         training = self.training
-        if training is None or self.trained is None or not isinstance(training.node, ast.For | ast.While):
+        if training is None or self.trained is None or self.in_parts:
+            return None
+        if not isinstance(training.node, ast.For | ast.While):
             return None
         if isinstance(training.node, ast.While):
             calls = [n for n in ast.walk(training.node.test) if isinstance(n, ast.Call)]

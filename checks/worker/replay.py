@@ -17,6 +17,13 @@ class _WithoutAsserts(ast.NodeTransformer):
         return ast.copy_location(ast.Pass(), node)
 
 
+def _without_asserts(node: ast.stmt) -> ast.stmt:
+    if not any(isinstance(part, ast.Assert) for part in ast.walk(node)):
+        return node
+    bare: ast.stmt = _WithoutAsserts().visit(copy.deepcopy(node))
+    return bare
+
+
 class Replay:
     """A slice, compiled once and run on any numbers.
 
@@ -38,8 +45,7 @@ class Replay:
                 nodes.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
-        module = _WithoutAsserts().visit(as_module([copy.deepcopy(node) for node in nodes]))
-        self._code = compile(ast.fix_missing_locations(module), "<replay>", "exec")
+        self._code = compile(ast.fix_missing_locations(as_module([_without_asserts(n) for n in nodes])), "<replay>", "exec")
 
     def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
         """The namespace after the slice, with its loop ended after `steps` trips."""

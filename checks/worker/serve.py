@@ -181,10 +181,21 @@ class Answers:
 
 
 def _lighten() -> None:
-    """Have scikit-learn skip its checks of arguments: a loss is asked for a thousand times, at 0.4 ms a check."""
+    """Have scikit-learn skip its checks of arguments: a loss is asked for hundreds of times, at 0.3 ms the checks."""
     sklearn = sys.modules.get("sklearn")
     if sklearn is not None:
         sklearn.set_config(assume_finite=True, skip_parameter_validation=True)
+    regression = sys.modules.get("sklearn.metrics._regression")
+    thorough = getattr(regression, "check_array", None)
+    if regression is not None and thorough is not None:
+
+        def quick(array: Any, *args: Any, **options: Any) -> Any:
+            # what check_array would hand back as it is
+            if type(array) is np.ndarray and array.dtype == np.float64 and array.ndim in (1, 2) and array.size:
+                return array
+            return thorough(array, *args, **options)
+
+        regression.check_array = quick  # type: ignore[attr-defined]
     # a submission may have changed the filters while it ran
     warnings.simplefilter("ignore")
 

@@ -57,6 +57,8 @@ def read(name: str, raw: bytes) -> Source:
         cells[0].statements = flatten(cells[0].statements)
         if only_defines(cells[0].statements):
             kind = "module"
+    if kind == "notebook":
+        _inline_passes(cells)
     return Source(kind, cells, notes)
 
 
@@ -210,7 +212,10 @@ def _calls_main(body: list[ast.stmt], statements: list[ast.stmt]) -> bool:
 
 
 def _inline_main(statements: list[ast.stmt]) -> list[ast.stmt]:
-    mains = _mains(statements)
+    return _inlined(statements, _mains(statements))
+
+
+def _inlined(statements: list[ast.stmt], mains: dict[str, ast.FunctionDef]) -> list[ast.stmt]:
     flat: list[ast.stmt] = []
     for statement in statements:
         main = mains.get(_called_main(statement) or "")
@@ -219,6 +224,14 @@ def _inline_main(statements: list[ast.stmt]) -> list[ast.stmt]:
         else:
             flat.extend(s for s in main.body if not isinstance(s, ast.Return | ast.Global))
     return flat
+
+
+def _inline_passes(cells: list[Cell]) -> None:
+    """Splice into a notebook's cells what a function without parameters does to the names of the exercise as globals."""
+    everything = [statement for cell in cells for statement in cell.statements]
+    passes = {name: main for name, main in _mains(everything).items() if any(isinstance(s, ast.Global) for s in main.body)}
+    for cell in cells if passes else ():
+        cell.statements = _inlined(cell.statements, passes)
 
 
 def only_defines(statements: list[ast.stmt]) -> bool:
