@@ -37,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--submission", metavar="PATH", help="examine this notebook, script or module instead of the reference"
     )
+    group.addoption(
+        "--isolation",
+        choices=("full", "strong", "weak", "none"),
+        help="how far the submission is kept from this machine (default: the best there is, from `strong` up)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -105,11 +110,12 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
         return
 
     from checks.grade import UnreadablePathError, read_submission
-    from checks.processes import WorkerGoneError, Zygote
+    from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
     from checks.submission import BrokenSubmissionError, Limits, Submission, told
 
-    zygote = Zygote()
+    zygote = Zygote(request.config.getoption("--isolation"))
     try:
+        print(f"isolation: {zygote.level}")
         submission = Submission.load(zygote, Path(path).name, read_submission(Path(path)), Limits())
         try:
             for trouble in submission.loaded.troubles:
@@ -119,7 +125,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
             yield Examination(candidate, effort)
         finally:
             submission.worker.close()
-    except (UnreadablePathError, BrokenSubmissionError, WorkerGoneError) as error:
+    except (UnreadablePathError, BrokenSubmissionError, WorkerGoneError, ZygoteError, IsolationError) as error:
         pytest.fail(f"{path}: {error}", pytrace=False)
     finally:
         zygote.close()

@@ -14,9 +14,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
+from checks.examine import prepare
 from checks.grade import Grading, grade
 from checks.processes import Zygote
 from checks.verdict import BROKEN, UNGRADED, Verdict
+from checks.worker.confine import die_with_parent
 
 SUFFIXES = (".ipynb", ".py")
 SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
@@ -55,7 +57,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 def grade_all(paths: Sequence[Path], grading: Grading, jobs: int) -> Iterator[Verdict]:
     """The verdicts on some files, in their order, `jobs` at a time."""
     if min(jobs, len(paths)) <= 1:
-        _zygote.append(Zygote())
+        _zygote.append(Zygote(grading.isolation, grading.limits))
+        prepare(grading.effort)
         try:
             for path in paths:
                 yield _grade(path, grading)
@@ -64,7 +67,7 @@ def grade_all(paths: Sequence[Path], grading: Grading, jobs: int) -> Iterator[Ve
         return
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(min(jobs, len(paths)), context, _begin) as pool:
+    with ProcessPoolExecutor(min(jobs, len(paths)), context, _begin, (grading,)) as pool:
         futures = [pool.submit(_grade, path, grading) for path in paths]
         try:
             for path, future in zip(paths, futures, strict=True):
@@ -84,11 +87,13 @@ def _result(path: Path, future: Future[Verdict], grading: Grading) -> Verdict:
 _zygote: list[Zygote] = []
 
 
-def _begin() -> None:
+def _begin(grading: Grading) -> None:
     # an interrupt ends the grader, which ends us; two tracebacks tell nobody anything
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _zygote.append(Zygote())
+    die_with_parent()
+    _zygote.append(Zygote(grading.isolation, grading.limits))
+    prepare(grading.effort)
     multiprocessing.util.Finalize(None, lambda: _zygote.pop().close(), exitpriority=10)
 
 
@@ -97,14 +102,14 @@ def _grade(path: Path, grading: Grading) -> Verdict:
     verdict = grade(path, _zygote[0], grading)
     if _zygote[0].is_alive():
         return verdict
-    _renew()
+    _renew(grading)
     verdict = grade(path, _zygote[0], grading)
     if _zygote[0].is_alive():
         return verdict
-    _renew()
+    _renew(grading)
     return replace(verdict, verdict=BROKEN, score=0.0, reason="It ended the process that started it, twice.")
 
 
-def _renew() -> None:
+def _renew(grading: Grading) -> None:
     _zygote.pop().close()
-    _zygote.append(Zygote())
+    _zygote.append(Zygote(grading.isolation, grading.limits))

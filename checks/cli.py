@@ -8,10 +8,24 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.isolation import LEVELS, MEANING, Limits
+
+if TYPE_CHECKING:
+    from checks.verdict import Verdict
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_UNGRADED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
-# A submission runs in a process of its own with wall-clock limits, but is not kept from the files of its user
-ISOLATION = "none"
+LIMITS = {
+    "--time-limit": ("load", "S", "seconds it may run, from top to bottom"),
+    "--call-limit": ("call", "S", "seconds one answer may take"),
+    "--total-limit": ("total", "S", "seconds all its answers may take together"),
+    "--memory-limit": ("memory", "MIB", "memory beyond the imported packages"),
+    "--file-limit": ("file_size", "MIB", "size of a file that it writes"),
+    "--scratch-limit": ("scratch", "MIB", "size of all files together, at the level full"),
+    "--open-files-limit": ("open_files", "N", "files open at a time"),
+    "--threads-limit": ("threads", "N", "threads, where the grader runs as root"),
+}
 
 DESCRIPTION = """\
 Examines answers to the exercise "back-propagation by hand": y = sin(w2 sin(w1 x)).
@@ -84,13 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--seed", type=_whole, default=0, metavar="N", help="seed of the generated cases (default: 0)")
     grade.add_argument("--points", type=Path, metavar="FILE", help="a TOML file that overrides points of checks")
-    grade.add_argument(
-        "--time-limit",
-        type=_seconds,
-        default=60.0,
-        metavar="S",
-        help="seconds a submission may run, top to bottom (default: 60)",
-    )
+    _add_isolation(grade)
+    limits = grade.add_argument_group("limits of a submission")
+    for option, (field, metavar, what) in LIMITS.items():
+        default = getattr(Limits(), field)
+        kind = _seconds if isinstance(default, float) else _count
+        text = f"{what} (default: {default:g})"
+        limits.add_argument(option, dest=field, type=kind, default=default, metavar=metavar, help=text)
     grade.set_defaults(run=_grade)
 
     exercise = commands.add_parser(
@@ -100,6 +114,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     exercise.add_argument("--out", type=Path, metavar="DIR", help="a folder for the figures (made if it is not there)")
     exercise.set_defaults(run=_exercise)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say how far submissions are kept from this machine, and what would keep them further",
+        description="The level of isolation, what a canary could do at it, versions, and the packages submissions import.",
+    )
+    _add_isolation(doctor)
+    doctor.set_defaults(run=_doctor)
 
     listing = commands.add_parser(
         "list",
@@ -111,13 +133,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_isolation(command: argparse.ArgumentParser) -> None:
+    levels = "; ".join(f"{level}: {meaning}" for level, meaning in MEANING.items())
+    text = f"how far submissions are kept from this machine (default: the best there is, from `strong` up). {levels}"
+    command.add_argument("--isolation", choices=LEVELS, help=text)
+
+
 def _grade(options: argparse.Namespace) -> int:
     begun = time.perf_counter()
     from checks.batch import PathError, grade_all, submissions
     from checks.examine import Effort
     from checks.grade import Grading
     from checks.points import PointsError, load_points
-    from checks.submission import Limits
+    from checks.processes import IsolationError
 
     try:
         paths = submissions(options.paths)
@@ -125,10 +153,11 @@ def _grade(options: argparse.Namespace) -> int:
         _check_writable(options.json)
     except (PathError, PointsError, OSError) as error:
         return _usage(str(error))
-    grading = Grading(Effort(options.seed, options.examples), Limits(load=options.time_limit), points)
+    limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
+    grading = Grading(Effort(options.seed, options.examples), limits, points, options.isolation)
 
     from checks import report_json, report_terminal
-    from checks.verdict import BROKEN, FAILED, UNGRADED, Verdict
+    from checks.verdict import BROKEN, FAILED, UNGRADED
 
     out = report_terminal.console(stderr=options.json == "-")
     jobs = options.jobs or os.cpu_count() or 1
@@ -139,19 +168,27 @@ def _grade(options: argparse.Namespace) -> int:
                 verdicts.append(verdict)
                 report_terminal.show(verdict, out)
                 advance()
+    except IsolationError as error:
+        print(f"backprop-checks: {error}", file=sys.stderr)
+        return EXIT_UNGRADED
     finally:
         # an interrupt loses no verdict that was reached
         if options.json is not None and verdicts:
-            text = report_json.document(verdicts, grading.effort, ISOLATION)
+            text = report_json.document(verdicts, grading.effort, _level(verdicts))
             if options.json == "-":
                 sys.stdout.write(text)
             else:
                 Path(options.json).write_text(text, encoding="ascii")
-    report_terminal.summary(verdicts, grading.effort, ISOLATION, time.perf_counter() - begun, out)
+    report_terminal.summary(verdicts, grading.effort, _level(verdicts), time.perf_counter() - begun, out)
     names = {verdict.verdict for verdict in verdicts}
     if UNGRADED in names:
         return EXIT_UNGRADED
     return EXIT_FAILED if names & {FAILED, BROKEN} else EXIT_PASSED
+
+
+def _level(verdicts: Sequence[Verdict]) -> str:
+    """The level at which submissions ran; where none could be started, they ran at none."""
+    return next((verdict.isolation for verdict in verdicts if verdict.isolation), "none")
 
 
 def _exercise(options: argparse.Namespace) -> int:
@@ -162,6 +199,12 @@ def _exercise(options: argparse.Namespace) -> int:
     except OSError as error:
         return _usage(str(error))
     return EXIT_PASSED
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from checks.doctor import report
+
+    return EXIT_PASSED if report(options.isolation) else EXIT_UNGRADED
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import HypothesisException, NoSuchExample
 
 from checks import cases
 from checks.candidate import AnswerError, Candidate, Question
@@ -17,12 +18,15 @@ from checks.interview import Interview, Skip, Violation
 from checks.registry import Check, all_checks, by_id
 
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
-# Shrinking ends when it finds nothing smaller; a candidate whose failure jumps about must not keep it going for long.
-MOST_SHRINKS = 300
+# Shrinking ends when it finds nothing smaller; one that takes long, or a failure that jumps about, is left after so many
+# attempts. A whole training is hundreds of times the work of another answer.
+ATTEMPTS = {"cases": 200, "gentle": 12}
 GENTLE_EXAMPLES = 3
 # What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
+# Checks that are thinned out as much hold several answers together, and are shown with all of them
+IDENTITY = 8
 
 Failure = Violation | AnswerError
 
@@ -50,6 +54,7 @@ class Effort:
 
     seed: int = 0
     examples: int = 100
+    shrinks: bool = True
 
 
 class Examination:
@@ -136,27 +141,38 @@ def _step_of(need: str) -> str:
     return {"train": "training", "mse_update": "update", "mse_final": "training"}.get(need, need)
 
 
+def prepare(effort: Effort) -> None:
+    """Work out beforehand what does not hang on the candidate: the checks, and the cases that most of them are put to."""
+    for check in all_checks():
+        _cases_for(check, effort)
+
+
+def _cases_for(check: Check, effort: Effort) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """The cases a check is put to: explicit ones, and those generated from the seed."""
+    seed = (effort.seed * 1_000_003 + zlib.crc32(check.source.encode())) % 2**32
+    if check.source == "once":
+        return (NO_CASE,), ()
+    if check.source == "gentle":
+        return (), cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
+    of_exercise = cases.exercise_cases()
+    explicit = (*cases.simple(), *(of_exercise if check.thin == 1 else of_exercise[:1]))
+    return explicit, cases.generated("cases", seed, effort.examples)[:: check.thin]
+
+
 def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
     """Put one check to a candidate: simple cases first, those of the exercise, then generated ones, shrunk on failure."""
     if check.source == "once":
         failure, asked = _try(check, interview, NO_CASE)
         return _outcome(check, interview, failure, asked, NO_CASE, 1)
     count = 0
-    seed = (effort.seed * 1_000_003 + zlib.crc32(check.source.encode())) % 2**32
-    if check.source == "gentle":
-        explicit: tuple[Case, ...] = ()
-        generated = cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
-    else:
-        of_exercise = cases.exercise_cases()
-        explicit = (*cases.simple(), *(of_exercise if check.thin == 1 else of_exercise[:1]))
-        generated = cases.generated("cases", seed, effort.examples)[:: check.thin]
+    explicit, generated = _cases_for(check, effort)
     for case in (*explicit, *generated):
         count += 1
         failure, asked = _try(check, interview, case)
         if isinstance(failure, Skip):
             return _outcome(check, interview, failure, asked, case, 0)
         if failure is not None:
-            if count > len(explicit) or len(case.x) > 20:
+            if effort.shrinks and (count > len(explicit) or len(case.x) > 20):
                 case, failure, asked = _smallest(check, interview, case, failure, asked)
             return _outcome(check, interview, failure, asked, case, count)
     return Outcome(check, "passed", count)
@@ -181,15 +197,24 @@ def _smallest(
 ) -> tuple[Case, Failure, list[Question]]:
     """The smallest failing case that Hypothesis finds, or the one at hand where it finds none."""
 
-    def fails(tried: Case) -> bool:
-        return isinstance(_try(check, interview, tried)[0], Failure)
+    best: list[tuple[Case, Failure, list[Question]]] = [(case, failure, asked)]
+    left = ATTEMPTS[check.source]
 
-    try:
-        found = find(
+    def fails(tried: Case) -> bool:
+        nonlocal left
+        left -= 1
+        said, questions = _try(check, interview, tried) if left >= 0 else (None, [])
+        if isinstance(said, Failure):
+            best.append((tried, said, questions))
+        return isinstance(said, Failure)
+
+    # it ends in an error where it finds nothing, and where the last attempts are refused
+    with contextlib.suppress(NoSuchExample, HypothesisException):
+        find(
             cases.STRATEGIES[check.source](),
             fails,
             settings=settings(
-                max_examples=MOST_SHRINKS,
+                max_examples=ATTEMPTS[check.source],
                 database=None,
                 derandomize=True,
                 deadline=None,
@@ -197,12 +222,8 @@ def _smallest(
                 suppress_health_check=list(HealthCheck),
             ),
         )
-    except NoSuchExample:
-        return case, failure, asked
-    again, asked_again = _try(check, interview, found)
-    if isinstance(again, Failure):
-        return found, again, asked_again
-    return case, failure, asked
+    # of cases with as many points, the one that takes least to write; of these the last, which Hypothesis shrank furthest
+    return min(reversed(best), key=lambda kept: (len(kept[0].x), len(str(kept[0]))))
 
 
 def _outcome(
@@ -230,7 +251,7 @@ def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence
     """Python that shows the failure: the last call of the failing function, or all that an identity holds together."""
     function = (failure.function if isinstance(failure, Violation) else None) or (asked[-1].function if asked else "")
     calls = {question.key: question for question in asked if question.function == function}
-    last = list(calls.values())[-1:] if check.thin == 1 else list(calls.values())[:MOST_CALLS_SHOWN]
+    last = list(calls.values())[-1:] if check.thin < IDENTITY else list(calls.values())[:MOST_CALLS_SHOWN]
     shown = [source for source in map(interview.candidate.source, last) if source]
     if shown and isinstance(failure, Violation) and failure.expected and check.direct:
         shown[-1] += f"  # should be {failure.expected}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.interview import Interview
 from checks.points import default_points
-from checks.processes import WorkerGoneError, Zygote, ZygoteError
+from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
 from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, told
 from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
@@ -31,11 +31,12 @@ LATEST_NETWORK = (
 
 @dataclass(frozen=True)
 class Grading:
-    """How submissions are graded."""
+    """How submissions are graded. `isolation` is the level that is wanted, or None for the best one, from `strong` up."""
 
     effort: Effort = field(default_factory=Effort)
     limits: Limits = field(default_factory=Limits)
     points: Mapping[str, float] = field(default_factory=default_points)
+    isolation: str | None = None
 
     @property
     def most(self) -> float:
@@ -48,28 +49,37 @@ class UnreadablePathError(Exception):
 
 
 def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
-    """The verdict on one file. It always returns one: what goes wrong on our side makes it `ungraded`."""
+    """The verdict on one file. It always returns one: what goes wrong on our side makes it `ungraded`.
+
+    Raises only IsolationError: where the machine does not give the isolation asked for, nothing is run.
+    """
     begun = time.perf_counter()
     digest: str | None = None
+    level: str | None = None
     try:
+        # a machine that cannot confine a submission is told before anything of it is read
+        level = zygote.level
         source = read_submission(path)
         digest = hashlib.sha256(source).hexdigest()
         verdict = _examined(path, source, zygote, grading)
     except (UnreadablePathError, BrokenSubmissionError, WorkerGoneError) as error:
         verdict = Verdict(str(path), None, BROKEN, 0.0, grading.most, 0.0, sentence(str(error)))
+    except IsolationError:
+        raise
     except ZygoteError as error:
         verdict = Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, sentence(str(error)))
     except Exception as error:
         fault = f"the grader itself failed ({type(error).__name__}: {str(error)[:300]}); please report it"
         verdict = Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, sentence(fault))
-    return replace(verdict, sha256=digest, seconds=round(time.perf_counter() - begun, 3))
+    seconds = round(time.perf_counter() - begun, 3)
+    return replace(verdict, sha256=digest, seconds=seconds, isolation=level)
 
 
 def read_submission(path: Path) -> bytes:
     """The bytes of a regular file of a sensible size. Raises UnreadablePathError."""
     try:
         # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
     status = os.fstat(descriptor)
@@ -103,10 +113,22 @@ def _examined(path: Path, source: bytes, zygote: Zygote, grading: Grading) -> Ve
             return replace(base, verdict=BROKEN, reason=sentence(gone))
         if troubles:
             more = f"; {len(troubles) - 1} more cells raise too" if len(troubles) > 1 else ""
-            return replace(base, verdict=BROKEN, reason=sentence(f"it raises {told(troubles[0])}{more}"))
+            return replace(base, verdict=BROKEN, reason=sentence(f"{_what_it_did(troubles[0], grading.limits)}{more}"))
         return base
     finally:
         submission.worker.close()
+
+
+def _what_it_did(trouble: Trouble, limits: Limits) -> str:
+    """What a submission raised while it ran, by its kind."""
+    text = f"{trouble.kind} {trouble.message}"
+    if "MemoryError" in trouble.kind:
+        return f"it ran out of memory, of which it may use {limits.memory} MiB: {told(trouble)}"
+    if trouble.kind in ("SystemExit", "KeyboardInterrupt", "GeneratorExit"):
+        return f"it exits instead of running to its end: {told(trouble)}"
+    if re.search(r"PermissionError|\[Errno (1|13)\]|Operation not permitted|can't start new (thread|process)", text):
+        return f"it tried what is forbidden to a submission: {told(trouble)}"
+    return f"it raises {told(trouble)}"
 
 
 def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, ...], str | None]:

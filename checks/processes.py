@@ -12,12 +12,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
+from checks import isolation
+from checks.isolation import Limits
 from checks.worker import frames
-from checks.worker.frames import Call, Load, ProtocolError, Reply
+from checks.worker.frames import Call, Load, ProtocolError, Reply, Running, Unconfined
 
 # The environment of a submission is made, not inherited: no secrets, no locale or thread count of the machine.
 # One thread: the arrays are small, and forking is safe only from a process with a single one.
@@ -32,6 +37,8 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 START_SECONDS = 120.0
+CANARY_SECONDS = 20.0
+DEFAULT_LIMITS = Limits()
 # Linux gives a socket pair buffers of 208 KiB; half of that leaves room for the kernel's own bookkeeping
 UNDER_WAY = 96 * 1024
 
@@ -44,21 +51,41 @@ class ZygoteError(Exception):
     """The zygote could not be started or has died: the machine's fault or ours, never the submission's."""
 
 
-class Zygote:
-    """A process that forks workers. One for a whole run of the grader; safe to use from one thread at a time."""
+class IsolationError(Exception):
+    """This machine does not give the isolation that is needed; the message is a sentence, with the mend."""
 
-    def __init__(self) -> None:
+
+class Zygote:
+    """A process that forks workers. One for a whole run of the grader; safe to use from one thread at a time.
+
+    `wanted` is the level of isolation, or None for the best one that this machine gives, from `strong` up.
+    """
+
+    def __init__(self, wanted: str | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
         self._lock = threading.Lock()
-        self._home = tempfile.mkdtemp(prefix="backprop-checks-")
+        self._wanted = wanted
+        self._plans = isolation.plans(wanted, limits)
+        self._reached: str | None = None
+        self._saw: dict[str, bool] = {}
+        self._start()
+
+    def _start(self) -> None:
+        self._plan = self._plans.pop(0)
+        # a scratch folder outside of any sandbox: others may pass through it, to their own folders, but not look into it
+        self._home = Path(tempfile.mkdtemp(prefix="backprop-checks-"))
+        self._home.chmod(0o711)
+        cache = _matplotlib_cache()
+        settings = {
+            "confinement": msgspec.to_builtins(self._plan.confinement()),
+            "scratch": str(self._plan.scratch or self._home),
+            "victim": str(Path(__file__).resolve().parent.parent / "reference" / "network.py"),
+        }
         self._control, theirs = socket.socketpair()
-        root = Path(__file__).resolve().parent.parent
-        environment = {**ENVIRONMENT, "PYTHONPATH": str(root), "PATH": os.defpath, "HOME": self._home}
-        if "MPLCONFIGDIR" in os.environ:
-            environment["MPLCONFIGDIR"] = os.environ["MPLCONFIGDIR"]
-        else:
-            environment["MPLCONFIGDIR"] = str(_matplotlib_cache())
+        environment = {**ENVIRONMENT, "PYTHONPATH": str(self._plan.import_path()), "PATH": os.defpath}
+        environment |= {"HOME": str(self._plan.scratch or self._home), "MPLCONFIGDIR": str(cache)}
+        command = [sys.executable, "-m", "checks.worker", str(theirs.fileno()), json.dumps(settings)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "checks.worker", str(theirs.fileno())],
+            [*self._plan.command(cache), *command],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -68,34 +95,29 @@ class Zygote:
             start_new_session=True,
         )
         theirs.close()
-        self._ready = False
 
-    def worker(self, scratch_files: dict[str, bytes]) -> Worker:
-        """Fork a worker whose scratch folder holds these files. Raises ZygoteError."""
+    @property
+    def level(self) -> str:
+        """The level of isolation that its canary saw. Raises IsolationError below what is needed, ZygoteError."""
         with self._lock:
-            self._wait()
-            scratch = Path(tempfile.mkdtemp(prefix="submission-", dir=self._home))
-            for name, content in scratch_files.items():
-                (scratch / name).write_bytes(content)
-            ours, theirs = socket.socketpair()
-            try:
-                socket.send_fds(self._control, [json.dumps({"fork": str(scratch)}).encode()], [theirs.fileno()])
-                child = int(self._line())
-            except OSError as error:
-                ours.close()
-                raise ZygoteError(f"the process that starts workers is gone ({error})") from None
-            finally:
-                theirs.close()
-            return Worker(self, child, ours, scratch)
+            return self._settle()
+
+    @property
+    def saw(self) -> dict[str, bool]:
+        """What the canary tried, and whether it could."""
+        return dict(self._saw)
+
+    def worker(self) -> Worker:
+        """Fork a worker. Raises ZygoteError, IsolationError."""
+        with self._lock:
+            self._settle()
+            ours, child = self._fork({"fork": True})
+            return Worker(self, child, ours)
 
     def end(self, child: int) -> int:
-        """Kill a worker; its exit status as os.waitpid gives it."""
+        """Kill a worker, and wipe its folder; its exit status as os.waitpid gives it."""
         with self._lock:
-            try:
-                self._control.sendall(json.dumps({"end": child}).encode())
-                return int(self._line())
-            except OSError as error:
-                raise ZygoteError(f"the process that starts workers is gone ({error})") from None
+            return self._end(child)
 
     def is_alive(self) -> bool:
         """Whether it still runs: a submission may kill its parent."""
@@ -113,11 +135,67 @@ class Zygote:
             self._process.stderr.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def _wait(self) -> None:
-        if not self._ready:
+    def _settle(self) -> str:
+        """Wait for the zygote, and let a canary find out the level; where it is too low, go on to the next plan."""
+        while self._reached is None:
             self._control.settimeout(START_SECONDS)
-            self._line()
-            self._ready = True
+            try:
+                self._line()
+                self._saw = self._canary()
+                reached = isolation.NONE if self._wanted == isolation.NONE else isolation.level(self._saw)
+            except ZygoteError:
+                if not self._plans:
+                    raise
+                reached = isolation.NONE
+            if isolation.is_enough(reached, self._wanted):
+                self._reached = reached
+            elif self._plans:
+                self.close()
+                self._start()
+            else:
+                needed = self._wanted or isolation.STRONG
+                raise IsolationError(
+                    f"this machine gives submissions the isolation {reached!r}; {needed!r} is needed to run other "
+                    f"people's code. {isolation.mend()} To grade all the same: --isolation {reached}"
+                )
+        return self._reached
+
+    def _canary(self) -> dict[str, bool]:
+        ours, child = self._fork({"canary": True})
+        ours.settimeout(CANARY_SECONDS)
+        told = b""
+        try:
+            while part := ours.recv(4096):
+                told += part
+        except TimeoutError:
+            told = b""
+        finally:
+            ours.close()
+            self._end(child)
+        try:
+            tried = json.loads(told)
+        except ValueError:
+            said = told[4:].decode(errors="replace")[:200] or "nothing"
+            raise ZygoteError(f"the process that tries the sandbox said {said!r}") from None
+        return {str(name): bool(done) for name, done in tried.items()}
+
+    def _fork(self, request: dict[str, bool]) -> tuple[socket.socket, int]:
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
+            return ours, int(self._line())
+        except OSError as error:
+            ours.close()
+            raise ZygoteError(f"the process that starts workers is gone ({error})") from None
+        finally:
+            theirs.close()
+
+    def _end(self, child: int) -> int:
+        try:
+            self._control.sendall(json.dumps({"end": child}).encode())
+            return int(self._line())
+        except OSError as error:
+            raise ZygoteError(f"the process that starts workers is gone ({error})") from None
 
     def _line(self) -> str:
         text = b""
@@ -142,29 +220,41 @@ class Zygote:
 class Worker:
     """A forked process with one submission in it, and the pipe to it."""
 
-    def __init__(self, zygote: Zygote, child: int, channel: socket.socket, scratch: Path) -> None:
+    def __init__(self, zygote: Zygote, child: int, channel: socket.socket) -> None:
         self._zygote = zygote
         self._child = child
         self._channel = channel
         self._frames = frames.Incoming(channel)
-        self._scratch = scratch
         self._gone: str | None = None
 
-    def ask(self, request: Load | Call, seconds: float, doing: str) -> Reply:
-        """Send a request and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""
-        if isinstance(request, Call):
-            (reply,) = self.ask_all([request], seconds, [doing])
-            return reply
+    def load(self, request: Load, seconds: float) -> Reply:
+        """Run a submission, and wait for what its run left. Raises WorkerGoneError, which says where it was; ZygoteError."""
+        doing = "running it from top to bottom"
         self._send(bytearray(frames.encode(request)), seconds, doing)
-        try:
-            answer = self._frames.reply(seconds)
-        except TimeoutError:
-            raise self._end(f"{doing} took longer than {seconds:g} s") from None
-        except ProtocolError as error:
-            raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
-        if answer is None:
-            raise self._end(f"{doing} ended its process", died=True)
-        return answer
+        deadline = time.monotonic() + seconds
+        at: Running | None = None
+        while True:
+            where = "" if at is None else f" (in code cell {at.cell}, line {at.line})"
+            if not request.name.lower().endswith(".ipynb"):
+                where = "" if at is None else f" (in line {at.line})"
+            try:
+                answer = self._frames.reply(max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                raise self._end(f"{doing} took longer than {seconds:g} s{where}") from None
+            except ProtocolError as error:
+                raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
+            if answer is None:
+                raise self._end(f"{doing} ended its process", died=True, where=where)
+            if isinstance(answer, Unconfined):
+                raise ZygoteError(f"a worker could not be confined: {answer.reason[:300]}")
+            if not isinstance(answer, Running):
+                return answer
+            at = answer
+
+    def ask(self, request: Call, seconds: float, doing: str) -> Reply:
+        """Send a call and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""
+        (reply,) = self.ask_all([request], seconds, [doing])
+        return reply
 
     def ask_all(self, calls: Sequence[Call], seconds: float, doing: Sequence[str]) -> Iterator[Reply]:
         """The replies to some calls, in their order; `seconds` is the limit of each. Raises WorkerGoneError.
@@ -222,16 +312,13 @@ class Worker:
         return reply
 
     def close(self) -> None:
-        """End the process, and remove its folder."""
-        try:
+        """End the process; its folder goes with it."""
+        # a zygote that is gone has taken its workers with it
+        with contextlib.suppress(ZygoteError):
             if self._gone is None:
                 self._end("the worker was closed")
-        except ZygoteError:
-            pass  # its workers die with it
-        finally:
-            shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _end(self, sentence: str, died: bool = False) -> WorkerGoneError:
+    def _end(self, sentence: str, died: bool = False, where: str = "") -> WorkerGoneError:
         if died:
             # the end of the pipe comes before the exit status: a kill right now would always read "signal 9"
             threading.Event().wait(0.1)
@@ -239,7 +326,7 @@ class Worker:
         self._gone = sentence
         status = self._zygote.end(self._child)
         if died:
-            sentence += _how(status)
+            sentence += f"{_how(status)}{where}"
         self._gone = sentence
         return WorkerGoneError(sentence)
 
@@ -247,6 +334,8 @@ class Worker:
 def _how(status: int) -> str:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return ": it used up its processor time"
         try:
             return f" (signal {number}, {signal.Signals(number).name})"
         except ValueError:

@@ -36,7 +36,7 @@ class Check:
     `follows_through` holds, its points are given: that check judges the same calculus on the candidate's own ground.
     `whole` checks are for submissions that are held to the whole exercise: notebooks and scripts. A check is put to one in
     `thin` of the generated cases: definitions to all of them, identities between several answers, which cost several
-    questions a case, to every fourth.
+    questions a case, to every eighth.
     """
 
     id: str

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 import reference
 from checks.candidate import Answer, AnswerError, Curve, Question, Weights
+from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
-from checks.worker import frames
 from checks.worker.frames import (
     Call,
     Load,
@@ -32,13 +35,9 @@ from checks.worker.frames import (
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Wall-clock limits of a submission, in seconds: its whole run, one call of it, and all calls together."""
-
-    load: float = 60.0
-    call: float = 10.0
-    total: float = 300.0
+# How often a submission whose worker has ended is run anew
+RESTARTS = 3
+NUMBERS = re.compile(r"[-+]?\d+\.\d+(?:[eE][-+]?\d+)?")
 
 
 class BrokenSubmissionError(Exception):
@@ -56,35 +55,81 @@ class Way:
     layout: str = "own"
 
 
-@dataclass
 class Submission:
     """A loaded submission: the worker it lives in, and what its run left."""
 
-    worker: Worker
-    loaded: Loaded
-    limits: Limits
+    def __init__(self, zygote: Zygote, name: str, source: bytes, limits: Limits) -> None:
+        self._zygote = zygote
+        self._name = name
+        self._source = source
+        self.limits = limits
+        self._order: tuple[int, ...] | None = None
+        self._seconds = 0.0
+        self._restarts = RESTARTS
+        self.worker, self.loaded = self._run()
 
     @classmethod
     def load(cls, zygote: Zygote, name: str, source: bytes, limits: Limits) -> Submission:
         """Run a submission in a worker of its own. Raises BrokenSubmissionError; ZygoteError where that is not its fault."""
+        return cls(zygote, name, source, limits)
+
+    def _run(self) -> tuple[Worker, Loaded]:
         x, y = reference.points()
-        order: tuple[int, ...] | None = None
         while True:
-            worker = zygote.worker({"backprop.csv": _csv()})
+            worker = self._zygote.worker()
             try:
-                request = Load(name, source, pack(x), pack(y), order)
-                reply = worker.ask(request, limits.load, "running it from top to bottom")
+                request = Load(self._name, self._source, pack(x), pack(y), self._order, {"backprop.csv": _csv()})
+                reply = worker.load(request, self.limits.load)
             except Exception:
                 worker.close()
                 raise
             if isinstance(reply, Loaded) and reply.retry is None:
-                return cls(worker, reply, limits)
+                return worker, reply
             worker.close()
             if isinstance(reply, Unreadable):
-                raise BrokenSubmissionError(reply.reason)
-            if not isinstance(reply, Loaded) or order is not None:
+                raise BrokenSubmissionError(clean(reply.reason))
+            if not isinstance(reply, Loaded) or self._order is not None:
                 raise BrokenSubmissionError("running it, it wrote to the grader's pipe")
-            order = reply.retry
+            self._order = reply.retry
+
+    def revive(self) -> bool:
+        """Run it anew after its worker has ended, so that what can still be checked is; False when that is of no more use."""
+        self.worker.close()
+        if self._restarts == 0:
+            return False
+        self._restarts -= 1
+        try:
+            worker, loaded = self._run()
+        except (BrokenSubmissionError, WorkerGoneError):
+            return False
+        if [reading.functions for reading in loaded.readings] != [r.functions for r in self.loaded.readings]:
+            worker.close()
+            return False
+        self.worker = worker
+        return True
+
+    def ask_all(self, calls: Sequence[Call], doing: Sequence[str]) -> Iterator[Reply]:
+        """The replies to some calls, in their order. Raises WorkerGoneError where the worker, or its time, is at an end."""
+        begun = time.monotonic()
+        spent = self._seconds
+        try:
+            for reply in self.worker.ask_all(calls, self.limits.call, doing):
+                yield reply
+                self._seconds = spent + time.monotonic() - begun
+                if self._seconds > self.limits.total:
+                    self._restarts = 0
+                    self.worker.close()
+                    raise WorkerGoneError(f"its answers took longer than {self.limits.total:g} s in all")
+        finally:
+            self._seconds = spent + time.monotonic() - begun
+
+    def afresh(self) -> Submission | None:
+        """The same submission in another worker, or None where it does not run there as it did."""
+        try:
+            other = Submission(self._zygote, self._name, self._source, self.limits)
+        except (BrokenSubmissionError, WorkerGoneError):
+            return None
+        return other
 
     def candidates(self) -> list[SubmissionCandidate]:
         """One candidate for each way to read the submission."""
@@ -111,7 +156,7 @@ class SubmissionCandidate:
         self.figures = figures
         self.steps = reading.steps
         self.own: Mapping[str, Floats] = _own(reading)
-        self.missing: Mapping[str, str] = {k: v[:300] for k, v in reading.missing.items()}
+        self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()}
         if self.kind == "module":
             self.functions: Mapping[str, frozenset[str]] = _options(reading)
         else:
@@ -120,21 +165,47 @@ class SubmissionCandidate:
 
     def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
         """The answers to some questions, in their order; where the worker ends before, `gone` says how."""
-        limit = self._submission.limits.call
-        calls = [self._call(question) for question in questions]
-        doing = [f"computing {_spoken(question.function)}" for question in questions]
         answers: list[Answer | AnswerError] = []
-        try:
-            for question, reply in zip(questions, self._submission.worker.ask_all(calls, limit, doing), strict=True):
-                answers.append(self._answer(question, reply))
-        except WorkerGoneError as error:
-            self.gone = str(error)
-            answers += [AnswerError(self.gone)] * (len(questions) - len(answers))
+        # once a worker has ended, one question at a time, so that the one which ends it is known
+        at_once = len(questions) if self.gone is None else 1
+        while len(answers) < len(questions):
+            rest = questions[len(answers) : len(answers) + at_once]
+            calls = [self._call(question) for question in rest]
+            doing = [f"computing {_spoken(question.function)}" for question in rest]
+            try:
+                for question, reply in zip(rest, self._submission.ask_all(calls, doing), strict=True):
+                    answers.append(self._answer(question, reply))
+            except WorkerGoneError as error:
+                if self.gone is None or len(rest) == 1:
+                    self.gone = str(error)
+                if len(rest) == 1:
+                    answers.append(AnswerError(self.gone))
+                at_once = 1
+                if not self._submission.revive():
+                    answers += [AnswerError(self.gone)] * (len(questions) - len(answers))
         return answers
+
+    def ask_afresh(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers to some questions of another run of the same submission, which knows nothing of this one."""
+        other = self._submission.afresh()
+        if other is None:
+            return [AnswerError("run a second time, it did not end as it did the first time")] * len(questions)
+        try:
+            readings = {reading.id: reading for reading in other.loaded.readings}
+            reading = readings.get(self._reading.id)
+            if reading is None:
+                return [AnswerError("run a second time, it left something else")] * len(questions)
+            twin = SubmissionCandidate(other, reading, [])
+            twin._way = self._way
+            return twin.ask(questions)
+        finally:
+            other.worker.close()
 
     def _answer(self, question: Question, reply: Reply) -> Answer | AnswerError:
         if isinstance(reply, Raised):
-            return AnswerError(told(reply.trouble))
+            # a message may hold the numbers of other questions, which are nobody's to know: shapes may stay
+            message = NUMBERS.sub("(a number)", reply.trouble.message[:200])
+            return AnswerError(told(msgspec.structs.replace(reply.trouble, message=message)))
         if not isinstance(reply, Result):
             return AnswerError("the submission gave no answer to the question")
         function = question.function
@@ -155,10 +226,11 @@ class SubmissionCandidate:
         """The submission's own statements for a function, around the given numbers."""
         call = self._call(replace(question, layout="source"))
         try:
-            reply = self._submission.worker.ask(call, self._submission.limits.call, "showing its statements")
+            (reply,) = self._submission.ask_all([call], ["showing its statements"])
         except WorkerGoneError:
+            self._submission.revive()
             return None
-        return reply.text if isinstance(reply, Shown) else None
+        return printable(reply.text) if isinstance(reply, Shown) else None
 
     def choose_way(self) -> None:
         """Settle how the submission is asked, where there is more than one way: the first one that is right.
@@ -242,8 +314,22 @@ def _spoken(function: str) -> str:
     }.get(function, function)
 
 
+def printable(text: str) -> str:
+    """Text of a submission's, with what could steer a terminal or break a report shown as what it is (\\x1b)."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
+def clean(text: str, most: int = 300) -> str:
+    """A line of a submission's text, cut to a length."""
+    line = printable(text).replace("\n", " ")
+    return line if len(line) <= most else f"{line[:most]}..."
+
+
 def told(trouble: Trouble) -> str:
     """What a submission raised, as a clause."""
+    trouble = Trouble(
+        clean(trouble.kind, 60), clean(trouble.message), trouble.cell, trouble.line, clean(trouble.code, 120)
+    )
     if trouble.kind in ("NotFoundError", "NoNumberError"):
         return trouble.message
     where = ""
@@ -302,4 +388,4 @@ def _csv() -> bytes:
     return _csv_bytes[0]
 
 
-__all__ = ["BrokenSubmissionError", "Limits", "Submission", "SubmissionCandidate", "frames", "told"]
+__all__ = ["BrokenSubmissionError", "Limits", "Submission", "SubmissionCandidate", "told"]

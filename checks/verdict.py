@@ -37,7 +37,10 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of one submission. `reason` is a sentence for broken and ungraded; an ungraded one has no score."""
+    """What is said of one submission. `reason` is a sentence for broken and ungraded; an ungraded one has no score.
+
+    `isolation` is the level at which it ran.
+    """
 
     path: str
     sha256: str | None
@@ -48,6 +51,7 @@ class Verdict:
     reason: str | None = None
     checks: tuple[CheckResult, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    isolation: str | None = None
 
 
 def results(outcomes: list[Outcome], points: Mapping[str, float]) -> tuple[CheckResult, ...]:

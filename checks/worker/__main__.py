@@ -1,77 +1,151 @@
-"""The zygote: it imports what submissions import, once, and forks a worker for each submission."""
+"""The zygote: it imports what submissions import, once, and forks a confined worker for each submission."""
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
+import importlib
 import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
+
+import msgspec
+
+from checks.worker import canary, confine
+from checks.worker.confine import Confinement
+
+PRELOADED = (
+    "numpy",
+    "nbformat",
+    "IPython.core.inputtransformer2",
+    "pandas",
+    "matplotlib.pyplot",
+    "sklearn.metrics",
+)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the grader tells the zygote: how workers are confined, where their scratch folders go, and the canary's prey."""
+
+    confinement: Confinement
+    scratch: str
+    victim: str
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """A fork, and its scratch folder."""
+
+    child: int
+    scratch: str
+
+
+class Zygote:
+    """The forks of this process, by a number that the grader knows them by."""
+
+    def __init__(self, control: socket.socket, settings: Settings) -> None:
+        self._control = control
+        self._settings = settings
+        self._workers: dict[int, Worker] = {}
+        confine.prepare(settings.confinement)
+        self._address_space = confine.occupied_address_space()
+
+    def serve(self) -> None:
+        """Fork and end workers as the grader asks, until it hangs up."""
+        self._control.sendall(b"ready\n")
+        try:
+            while True:
+                message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
+                if not message:
+                    break
+                request = json.loads(message)
+                if "end" in request:
+                    answer = self._end(request["end"])
+                else:
+                    answer = self._fork(descriptors[0], bool(request.get("canary")))
+                    os.close(descriptors[0])
+                self._control.sendall(f"{answer}\n".encode())
+        finally:
+            for child in list(self._workers):
+                self._end(child)
+            wipe(self._settings.scratch)
+
+    def _fork(self, descriptor: int, is_canary: bool) -> int:
+        scratch = tempfile.mkdtemp(prefix="submission-", dir=self._settings.scratch)
+        child = os.fork()
+        if child == 0:
+            self._control.close()
+            self._become_worker(descriptor, scratch, is_canary)
+        self._workers[child] = Worker(child, scratch)
+        return child
+
+    def _become_worker(self, descriptor: int, scratch: str, is_canary: bool) -> None:
+        """Turn this fork into a worker that serves the socket `descriptor`; never returns."""
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.setsid()
+            told = self._settings.confinement
+            if told.other_user:
+                user = confine.user_of(os.getpid())
+                os.chown(scratch, user, user)
+            os.chdir(scratch)
+            os.environ.update({"HOME": scratch, "TMPDIR": scratch})
+            from checks.worker import serve
+
+            serve.quiet()
+            channel = socket.socket(fileno=descriptor)
+            try:
+                confine.confine(told, scratch, self._address_space)
+            except Exception as error:
+                channel.sendall(serve.unconfined(f"{type(error).__name__}: {error}"))
+                return
+            if is_canary:
+                tried = canary.attempts(self._settings.victim, os.path.dirname(scratch), told.memory)  # noqa: PTH120
+                channel.sendall(json.dumps(tried).encode())
+                return
+            forget_the_project()
+            serve.serve(channel)
+        finally:
+            os._exit(0)
+
+    def _end(self, child: int) -> int:
+        """Kill a worker and all it started, and wipe its folder; its exit status as os.waitpid gives it."""
+        worker = self._workers.pop(child)
+        status = 0
+        try:
+            done, status = os.waitpid(child, os.WNOHANG)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child, signal.SIGKILL)
+            if not done:
+                _, status = os.waitpid(child, 0)
+        except ChildProcessError:
+            pass
+        wipe(worker.scratch)
+        return status
+
+
+def wipe(folder: str) -> None:
+    """Remove a folder, whatever a submission made of it."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except (OSError, RecursionError):
+        # folders in folders by the thousand are too deep for rmtree, and what is closed to us must be opened first
+        for command in (["chmod", "-R", "u+rwX", folder], ["rm", "-rf", folder]):
+            with contextlib.suppress(OSError):
+                subprocess.run(command, check=False, capture_output=True)
 
 
 def preload() -> None:
     """Import what nearly every submission imports; what is not installed is left to the submission to miss."""
-    import importlib
-
-    for name in (
-        "numpy",
-        "nbformat",
-        "IPython.core.inputtransformer2",
-        "pandas",
-        "matplotlib.pyplot",
-        "sklearn.metrics",
-    ):
-        try:
+    for name in PRELOADED:
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
-        except ImportError:
-            continue
     import checks.worker.serve  # noqa: F401
-
-
-def main(control: socket.socket) -> None:
-    """Fork and end workers as the grader asks, until it hangs up."""
-    children: set[int] = set()
-    control.sendall(b"ready\n")
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
-        if not message:
-            break
-        request = json.loads(message)
-        if "fork" in request:
-            child = os.fork()
-            if child == 0:
-                control.close()
-                become_worker(descriptors[0], request["fork"])
-            os.close(descriptors[0])
-            children.add(child)
-            control.sendall(f"{child}\n".encode())
-        else:
-            control.sendall(f"{end(request['end'])}\n".encode())
-            children.discard(request["end"])
-    for child in children:
-        end(child)
-
-
-def become_worker(descriptor: int, scratch: str) -> None:
-    """Turn this fork into a worker that serves the socket `descriptor` from its scratch folder; never returns."""
-    try:
-        os.setsid()
-        die_with_parent()
-        os.chdir(scratch)
-        from checks.worker import serve
-
-        serve.quiet()
-        forget_the_project()
-        serve.serve(socket.socket(fileno=descriptor))
-    finally:
-        os._exit(0)
-
-
-def die_with_parent() -> None:
-    """Have the kernel kill this process when the zygote dies (Linux: prctl(2), PR_SET_PDEATHSIG = 1)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def forget_the_project() -> None:
@@ -85,25 +159,16 @@ def forget_the_project() -> None:
     sys.argv[:] = ["submission"]
 
 
-def end(child: int) -> int:
-    """Kill a worker and all it started; its exit status as os.waitpid gives it."""
-    status = 0
-    try:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if not done:
-            os.killpg(child, signal.SIGKILL)
-            _, status = os.waitpid(child, 0)
-        else:
-            os.killpg(child, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError, ChildProcessError):
-        pass
-    return status
+def main() -> None:
+    """Serve the control socket whose descriptor is the first argument, with the settings that are the second."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    settings = msgspec.json.decode(sys.argv[2], type=Settings)
+    os.makedirs(settings.scratch, exist_ok=True)  # noqa: PTH103
+    os.chmod(settings.scratch, 0o711)  # noqa: PTH101
+    preload()
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
+        Zygote(control, settings).serve()
 
 
 if __name__ == "__main__":
-    channel = socket.socket(fileno=int(sys.argv[1]))
-    preload()
-    try:
-        main(channel)
-    except (KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
-        sys.exit(0)
+    main()

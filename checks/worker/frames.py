@@ -29,13 +29,17 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Load(msgspec.Struct, tag=True, frozen=True):
-    """Run this submission. `order` is the order of its cells where that of the file raised a NameError."""
+    """Run this submission, with these files beside it.
+
+    `order` is the order of its cells where that of the file raised a NameError.
+    """
 
     name: str
     source: bytes
     x: Array
     y: Array
     order: tuple[int, ...] | None = None
+    files: dict[str, bytes] = {}
 
 
 class Call(msgspec.Struct, tag=True, frozen=True):
@@ -101,6 +105,19 @@ class Loaded(msgspec.Struct, tag=True, frozen=True):
     retry: tuple[int, ...] | None = None
 
 
+class Running(msgspec.Struct, tag=True, frozen=True):
+    """A statement of the submission begins to run: its code cell, counted from 1, and its line there."""
+
+    cell: int
+    line: int
+
+
+class Unconfined(msgspec.Struct, tag=True, frozen=True):
+    """The worker could not be confined, and runs nothing: why."""
+
+    reason: str
+
+
 class Unreadable(msgspec.Struct, tag=True, frozen=True):
     """A file that is no submission: why, in a sentence."""
 
@@ -130,7 +147,7 @@ class Shown(msgspec.Struct, tag=True, frozen=True):
 
 
 Request = Load | Call
-Reply = Loaded | Unreadable | Result | Raised | Shown
+Reply = Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
 T = TypeVar("T")
 
 _encoder = msgspec.msgpack.Encoder()

@@ -45,7 +45,9 @@ class Replay:
                 nodes.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
-        self._code = compile(ast.fix_missing_locations(as_module([_without_asserts(n) for n in nodes])), "<replay>", "exec")
+        self._code = compile(
+            ast.fix_missing_locations(as_module([_without_asserts(n) for n in nodes])), "<replay>", "exec"
+        )
 
     def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
         """The namespace after the slice, with its loop ended after `steps` trips."""

@@ -8,6 +8,7 @@ import sys
 import time
 import types
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ from checks.worker.trace import NeedsOtherOrderError, Statement, run, sendable, 
 
 def serve(channel: socket.socket) -> None:
     """Answer the grader's requests, one at a time, until it hangs up."""
-    answers = Answers()
+    answers = Answers(channel)
     incoming = frames.Incoming(channel)
     ready = bytearray()
     sent = time.monotonic()
@@ -61,7 +62,8 @@ class _Magics:
 class Answers:
     """A loaded submission and its readings."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: socket.socket | None = None) -> None:
+        self._channel = channel
         self._readings: dict[str, RunReading | Functions] = {}
         self._kind = ""
         self._spaces: dict[str, dict[str, Any]] = {}
@@ -72,6 +74,8 @@ class Answers:
             source = read(request.name, request.source)
         except UnreadableError as error:
             return Unreadable(sendable(str(error)))
+        for name, content in request.files.items():
+            Path(name).write_bytes(content)
         main = types.ModuleType("__main__")
         sys.modules["__main__"] = main
         namespace = main.__dict__
@@ -91,7 +95,7 @@ class Answers:
         warnings.simplefilter("ignore")
         try:
             with np.errstate(all="ignore"):
-                statements, troubles = run(source, namespace, request.order, recorder.end_cell)
+                statements, troubles = run(source, namespace, request.order, recorder.end_cell, self._tell)
         except NeedsOtherOrderError as error:
             return Loaded(source.kind, [], [], [], [], retry=error.order)
         figures = recorder.figures()
@@ -101,6 +105,11 @@ class Answers:
         data = Numbers(unpack(request.x).ravel(), unpack(request.y).ravel(), None)
         described = self._read(source, statements, namespace, data, base)
         return Loaded(source.kind, described, figures, troubles, source.notes)
+
+    def _tell(self, cell: int, line: int) -> None:
+        """Say what runs now: where the submission ends or hangs, this is the last that is heard of it."""
+        if self._channel is not None:
+            self._channel.sendall(frames.encode(frames.Running(cell, line)))
 
     def _read(
         self,
@@ -178,6 +187,11 @@ class Answers:
             values = _three(reading.forward()(W, x), "neural_network")
             return values, before == _copies([W, x])
         return reading.call(request.function, numbers, request.steps), True
+
+
+def unconfined(reason: str) -> bytes:
+    """The one frame of a worker that could not be confined."""
+    return frames.encode(frames.Unconfined(sendable(reason)))
 
 
 def _lighten() -> None:

@@ -229,7 +229,9 @@ def _inlined(statements: list[ast.stmt], mains: dict[str, ast.FunctionDef]) -> l
 def _inline_passes(cells: list[Cell]) -> None:
     """Splice into a notebook's cells what a function without parameters does to the names of the exercise as globals."""
     everything = [statement for cell in cells for statement in cell.statements]
-    passes = {name: main for name, main in _mains(everything).items() if any(isinstance(s, ast.Global) for s in main.body)}
+    passes = {
+        name: main for name, main in _mains(everything).items() if any(isinstance(s, ast.Global) for s in main.body)
+    }
     for cell in cells if passes else ():
         cell.statements = _inlined(cell.statements, passes)
 

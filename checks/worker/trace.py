@@ -54,8 +54,11 @@ def run(
     namespace: dict[str, Any],
     order: tuple[int, ...] | None,
     after_cell: Callable[[], None],
+    before: Callable[[int, int], None] = lambda cell, line: None,
 ) -> tuple[list[Statement], list[Trouble]]:
     """Run the cells in `namespace`; what a cell raises ends that cell and is told, the next ones run all the same.
+
+    `before` is told the cell and the line of each statement before it runs, `after_cell` the end of each cell.
 
     Raises NeedsOtherOrderError where a NameError would go away with a later cell run first, unless `order` is given.
     """
@@ -73,6 +76,7 @@ def run(
             statement = Statement(len(statements), cell.number, node, names_of(node))
             code, trips = _compiled(node, filename)
             namespace["__trips__"] = trips
+            before(cell.number, node.lineno)
             try:
                 exec(code, namespace)
             except BaseException as error:

@@ -15,7 +15,7 @@ from checks.registry import all_checks, by_id
 from checks.verdict import CheckResult, results
 from reference import network
 
-EFFORT = Effort(0, 4)
+EFFORT = Effort(0, 4, shrinks=False)
 FINITE_DIFFERENCES = ("gradient-w1-matches-finite-differences", "gradient-w2-matches-finite-differences")
 
 
@@ -68,12 +68,6 @@ class Answers(ReferenceCandidate):
                 gradient = network.gradient(w, q.x, y)
             w = w + rate * gradient if self._how[q.function] == "uphill" else w - rate * gradient
         return Answer(list(w))
-
-
-@pytest.fixture(autouse=True)
-def _few_shrinks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which case fails is of no interest here, and to look for a smaller one takes the most time."""
-    monkeypatch.setattr("checks.examine.MOST_SHRINKS", 1)
 
 
 @functools.cache

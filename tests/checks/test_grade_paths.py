@@ -180,7 +180,7 @@ def test_the_exit_status_says_the_worst(
 ) -> None:
     """0 all passed, 1 some failed or broken, 3 some ungraded."""
     texts, status = STATUSES[case]
-    monkeypatch.setattr("checks.batch.Zygote", lambda: Lent(zygote))
+    monkeypatch.setattr("checks.batch.Zygote", lambda *_: Lent(zygote))
 
     assert main(["grade", *QUICK, *written(tmp_path, **texts)]) == status
     assert "Traceback" not in "".join(capsys.readouterr())

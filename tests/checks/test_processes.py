@@ -35,12 +35,12 @@ def loss(W, x, y):
 QUESTION = Question("loss", (1.0, 1.0), np.ones(1), np.ones(1))
 # the pipe to the grader, as a submission that wants to cheat would look for it
 SOCKET = """
-import os, socket, struct
+import os, socket, stat, struct
 found = []
-for name in os.listdir('/proc/self/fd'):
+for number in range(100):
     try:
-        if os.readlink('/proc/self/fd/' + name).startswith('socket:'):
-            found.append(socket.socket(fileno=os.dup(int(name))))
+        if stat.S_ISSOCK(os.fstat(number).st_mode):
+            found.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(number)))
     except OSError:
         pass
 assert found
@@ -61,6 +61,14 @@ ENDS = {
 def own_zygote() -> Iterator[Zygote]:
     """A zygote for one test alone."""
     made = Zygote()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def unconfined() -> Iterator[Zygote]:
+    """A zygote whose workers are processes of this machine, in folders of this machine."""
+    made = Zygote("none")
     yield made
     made.close()
 
@@ -140,7 +148,8 @@ def test_a_hang_in_the_run_is_ended(zygote: Zygote, tmp_path: Path) -> None:
     """The limit of the whole run, and the sentence that says so."""
     verdict = graded(tmp_path, zygote, "while True:\n    pass", grading=SHORT)
 
-    assert (verdict.verdict, verdict.reason) == ("broken", "Running it from top to bottom took longer than 1.5 s.")
+    where = "Running it from top to bottom took longer than 1.5 s (in code cell 1, line 1)."
+    assert (verdict.verdict, verdict.reason) == ("broken", where)
     assert right(zygote, tmp_path) == ("passed", None)
 
 
@@ -210,12 +219,12 @@ def test_once_gone_always_gone(zygote: Zygote) -> None:
     assert [str(answer) for answer in answers] == [candidate.gone] * 2
 
 
-def test_nothing_that_a_submission_starts_outlives_it(zygote: Zygote, tmp_path: Path) -> None:
-    """A process in the background ends with the worker, whose group it belongs to."""
+def test_nothing_that_a_submission_starts_outlives_it(unconfined: Zygote, tmp_path: Path) -> None:
+    """A process in the background ends with the worker, whose group it belongs to, even where it may be started."""
     note = tmp_path / "pid"
     started = f"import subprocess\np = subprocess.Popen(['sleep', '60'])\nopen({str(note)!r}, 'w').write(str(p.pid))"
 
-    graded(tmp_path, zygote, started)
+    graded(tmp_path, unconfined, started)
 
     assert not alive(int(note.read_text()))
 
@@ -246,6 +255,7 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
     The kernel ends the workers with it, which is not to be read as a submission that ended its process.
     """
     submission = Submission.load(own_zygote, "right.py", MODULE.encode(), GRADING.limits)
+    assert own_zygote.is_alive()
     own_zygote._process.kill()
     own_zygote._process.wait()
 
@@ -253,7 +263,6 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
         submission.candidates()[0].ask([QUESTION])
     with contextlib.suppress(ZygoteError):
         submission.worker.close()
-    assert not submission.worker._scratch.exists()
     for _ in range(2):
         verdict = grade(PLAIN.write(tmp_path), own_zygote, GRADING)
 
@@ -263,7 +272,7 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
 
 def test_closing_leaves_no_process_and_no_folder() -> None:
     """The zygote, the workers it has, and their scratch folders go together."""
-    zygote = Zygote()
+    zygote = Zygote("none")
     submissions = [Submission.load(zygote, "a.ipynb", notebook("a = 1"), GRADING.limits) for _ in range(2)]
     processes = [zygote._process.pid, *(s.worker._child for s in submissions)]
     home = Path(zygote._home)
@@ -277,10 +286,11 @@ def test_closing_leaves_no_process_and_no_folder() -> None:
     assert not home.exists()
 
 
-def test_closing_a_worker_removes_its_folder(zygote: Zygote) -> None:
+def test_closing_a_worker_removes_its_folder(unconfined: Zygote) -> None:
     """Scratch folders do not pile up over a batch; closing twice does no harm."""
-    submission = Submission.load(zygote, "a.ipynb", notebook("import os\nos.makedirs('a/b')"), GRADING.limits)
-    scratch, child = submission.worker._scratch, submission.worker._child
+    submission = Submission.load(unconfined, "a.ipynb", notebook("import os\nos.makedirs('a/b')"), GRADING.limits)
+    child = submission.worker._child
+    (scratch,) = unconfined._home.glob("submission-*")
     assert (scratch / "a" / "b").is_dir()
     submission.worker.close()
     submission.worker.close()

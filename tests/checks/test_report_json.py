@@ -85,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _one_zygote(monkeypatch: pytest.MonkeyPatch, reports: dict[str, Any], zygote: Zygote) -> None:
     """Batches of one job use the zygote that is there; the report of two jobs was made with two of its own."""
-    monkeypatch.setattr("checks.batch.Zygote", lambda: Lent(zygote))
+    monkeypatch.setattr("checks.batch.Zygote", lambda *_: Lent(zygote))
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -30,7 +30,7 @@ from checks.verdict import Verdict
 from tests.zoo import RIGHT, WRONG, Specimen
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
-EFFORT = Effort(0, 1)
+EFFORT = Effort(0, 1, shrinks=False)
 SPECIMENS = {specimen.name: specimen for specimen in (*RIGHT, *WRONG)}
 SHOWN = ("first-plain", "missing-w2", "outer-cos", "functions-missing-2", "syntax-error")
 PASTED = ("missing-w2", "outer-cos", "later-missing-w2", "sequential-training", "functions-missing-2")
@@ -45,10 +45,7 @@ def verdicts(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Callab
     @functools.cache
     def verdict(name: str) -> Verdict:
         path = SPECIMENS[name].write(folder)
-        with pytest.MonkeyPatch.context() as patched:
-            # what is shown here fails at cases that are simple already
-            patched.setattr("checks.examine.MOST_SHRINKS", 10)
-            return replace(grade(path, zygote, Grading(EFFORT)), path=path.name)
+        return replace(grade(path, zygote, Grading(EFFORT)), path=path.name)
 
     return verdict
 

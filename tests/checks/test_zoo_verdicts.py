@@ -25,7 +25,7 @@ def test_right_answers_pass_with_full_points(specimen: Specimen, zygote: Zygote,
     path = specimen.write(tmp_path)
 
     for seed in SEEDS:
-        verdict = grade(path, zygote, Grading(Effort(seed, EXAMPLES)))
+        verdict = grade(path, zygote, Grading(Effort(seed, EXAMPLES, shrinks=False)))
         wrong = [f"{c.id}: {c.message}" for c in verdict.checks if c.outcome not in ("passed", "skipped")]
 
         assert verdict.verdict == "passed", [verdict.reason, *wrong]
@@ -38,11 +38,11 @@ def test_wrong_answers_fail(specimen: Specimen, zygote: Zygote, tmp_path: Path) 
     submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
     try:
         assert not submission.loaded.troubles
-        for seed in SEEDS:
-            # the verdict is `failed` when every way to read the submission fails at some check
-            for candidate in submission.candidates():
-                candidate.choose_way()
-                examination = Examination(candidate, Effort(seed, EXAMPLES))
+        # the verdict is `failed` when every way to read the submission fails at some check
+        for candidate in submission.candidates():
+            candidate.choose_way()
+            for seed in SEEDS:
+                examination = Examination(candidate, Effort(seed, EXAMPLES, shrinks=False))
 
                 assert any(examination.settle(check).outcome == "failed" for check in all_checks()), specimen.why
     finally:
@@ -52,7 +52,7 @@ def test_wrong_answers_fail(specimen: Specimen, zygote: Zygote, tmp_path: Path) 
 @pytest.mark.parametrize("specimen", [s for s in WRONG if s.breaks], ids=lambda s: s.name)
 def test_broken_answers_are_told_apart(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
     """What cannot be read, run or finish is broken, with a reason; what can still be checked is."""
-    verdict = grade(specimen.write(tmp_path), zygote, Grading(Effort(0, EXAMPLES)))
+    verdict = grade(specimen.write(tmp_path), zygote, Grading(Effort(0, EXAMPLES, shrinks=False)))
 
     assert verdict.verdict == "broken"
     assert verdict.reason is not None

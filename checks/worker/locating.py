@@ -1,0 +1,310 @@
+"""Where the exercise stands in a run: which statements compute the gradient, the update, the training and the losses.
+
+They are found by the names that the scaffold fixes and by the values they leave, never by their position.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from checks.worker.frames import Array, pack
+from checks.worker.numbers import Floats, NoNumberError, floats, pair, scalar
+from checks.worker.slicing import Slicer
+from checks.worker.templates import Numbers, is_weights, template, weights_in
+from checks.worker.trace import MISSING, Statement
+
+Weights = tuple[float, float]
+# A loop of so many trips makes one update a trip (one more where its condition is tested within); a loop around another
+# loop makes many, and is examined as a whole
+ONE_UPDATE_A_TRIP = (300, 301, 10_000, 10_001)
+
+
+class Passage:
+    """One pass through the exercise, up to the statement `end` of a run: the statements in question, and what they left.
+
+    `values` are the numbers it left, by role; `missing` says in a clause why a thing was not found.
+    """
+
+    def __init__(self, statements: list[Statement], end: int, data: Numbers) -> None:
+        self.statements = statements
+        self.end = end
+        self.missing: dict[str, str] = {}
+        self.values: dict[str, Array] = {}
+        self._slicers: dict[Weights | None, Slicer] = {}
+        self.own = self._own_data(data)
+        self._locate()
+
+    def slicer(self, weights: Weights | None) -> Slicer:
+        """Slices of the run with these weights as a parameter."""
+        if weights not in self._slicers:
+            self._slicers[weights] = Slicer(self.statements, Numbers(self.own.x, self.own.y, weights))
+        return self._slicers[weights]
+
+    def last(self, name: str, until: int | None) -> int | None:
+        """The last statement up to `until` (the end) that changed a name."""
+        for index in range(self.end if until is None else until, -1, -1):
+            statement = self.statements[index]
+            if name in statement.changed:
+                return index
+        return None
+
+    def _value(self, name: str, until: int) -> Any:
+        index = self.last(name, until)
+        return MISSING if index is None else self.statements[index].changed[name]
+
+    def pair(self, name: str, until: int) -> Weights | None:
+        """The two weights that a name holds after a statement, or None."""
+        try:
+            value = self._value(name, until)
+            return None if value is MISSING else pair(value, name)
+        except NoNumberError:
+            return None
+
+    def _own_data(self, data: Numbers) -> Numbers:
+        """The data of the run: that of the exercise, or what the submission made of it under the names x and y."""
+        found = {}
+        for name in ("x", "y"):
+            wanted = getattr(data, name)
+            events = [
+                s.changed[name] for s in self.statements[: self.end + 1] if s.changed.get(name, MISSING) is not MISSING
+            ]
+            arrays = [a for a in map(_numeric, events) if a is not None and a.size > 1]
+            exact = next(
+                (a for a in arrays if a.size == wanted.size and np.allclose(a, wanted, rtol=1e-9, atol=1e-12)),
+                None,
+            )
+            if exact is not None:
+                found[name] = exact
+                self.values[f"data_{name}"] = pack(exact)
+            elif arrays:
+                found[name] = arrays[0].ravel()
+                self.values[f"data_{name}"] = pack(arrays[0].ravel())
+            else:
+                found[name] = wanted
+                self.missing[f"data_{name}"] = f"no array named {name} holds the data"
+        used = {}
+        for name in ("x", "y"):
+            wanted = getattr(data, name)
+            probe = Numbers(data.x, np.empty(0), None) if name == "x" else Numbers(np.empty(0), data.y, None)
+            valued = any(
+                value is not MISSING and _matches(value, probe)
+                for s in self.statements[: self.end + 1]
+                for value in s.changed.values()
+            )
+            used[name] = wanted if valued else found[name]
+        return Numbers(np.asarray(used["x"]).ravel(), np.asarray(used["y"]).ravel(), None)
+
+    def _locate(self) -> None:
+        last = self.last
+        self.at_final = last("mse_final", None)
+        self.at_update = last("mse_update", self.at_final)
+        if self.at_update is None:
+            self.at_update = last("mse_update", None)
+        bound = self.at_update if self.at_update is not None else self._before_training()
+        self.bound = bound
+        self.at_mse = last("mse", bound - 1) if bound else None
+        if self.at_mse is None:
+            self.at_mse = last("mse", None)
+        self._locate_gradient(bound)
+        self._locate_updated(bound)
+        self._locate_training(bound)
+        self._losses()
+        self._initial_weights()
+
+    def _before_training(self) -> int:
+        """Where the single update must have ended, in a submission that reports no loss for it."""
+        for statement in self.statements[: self.end + 1]:
+            if (statement.trips or 0) >= 20 and "W" in statement.changed:
+                return max(statement.index - 1, 0)
+        return self.end
+
+    def _locate_gradient(self, bound: int) -> None:
+        self.gradient_at: dict[str, int] = {}
+        for name in ("dldw1", "dldw2", "dldw"):
+            index = self.last(name, bound)
+            if index is not None and not self._in_training(index):
+                self.gradient_at[name] = index
+        starts = [self.gradient_at[n] for n in ("dldw1", "dldw2") if n in self.gradient_at] or list(
+            self.gradient_at.values()
+        )
+        self.initial: Weights | None = None
+        if {"dldw1", "dldw2"} <= self.gradient_at.keys() or "dldw" in self.gradient_at:
+            self.initial = self.pair("W", min(starts) - 1) if min(starts) else None
+            if self.initial is None:
+                self.initial = self.pair("W", min(starts))
+        else:
+            lacking = [n for n in ("dldw1", "dldw2") if n not in self.gradient_at]
+            self.missing["gradient"] = (
+                f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not computed before the update"
+            )
+        if self.initial is None and self.at_mse is not None:
+            self.initial = self.pair("W", self.at_mse)
+        if self.initial is None:
+            self.missing.setdefault("gradient", "W does not hold two weights where the gradient is computed")
+
+    def _in_training(self, index: int) -> bool:
+        statement = self.statements[index]
+        return (statement.trips or 0) >= 20 and "W" in statement.changed
+
+    def _locate_updated(self, bound: int) -> None:
+        self.updated: Weights | None = None
+        self.updated_name = "W"
+        start = min(self.gradient_at.values(), default=0)
+        new = self.last("Wnew", bound)
+        names = ["Wnew", "W"] if new is not None and new >= start else ["W"]
+        others = {n for s in self.statements[start : bound + 1] for n in s.changed} - {"W", "Wnew", "dldw"}
+        for name in [*names, *sorted(n for n in others if "w" in n.lower() and not n.startswith("dl"))]:
+            weights = self.pair(name, bound)
+            if weights is not None and weights != self.initial:
+                self.updated, self.updated_name = weights, name
+                return
+        self.updated_name = names[0]
+        self.updated = self.pair(names[0], bound)
+        if self.updated is None:
+            value = self._value(names[0], bound)
+            try:
+                pair(None if value is MISSING else value, names[0])
+            except NoNumberError as error:
+                self.missing["updated"] = str(error)
+
+    def _locate_training(self, bound: int) -> None:
+        end = self.at_final if self.at_final is not None else self.end
+        self.start = self.trained = None
+        self.trained_name = "W"
+        self.training: Statement | None = None
+        self.steps: int | None = None
+        # whether the training is more than the trips of one loop: then it cannot be stopped after a few of them
+        self.in_parts = False
+        for name in ("W", "Wnew"):
+            trained = self.pair(name, end)
+            if trained is None:
+                continue
+            first = next(
+                (
+                    s
+                    for s in self.statements[bound + 1 : end + 1]
+                    if any(v is not MISSING and is_weights(v, trained) for v in s.changed.values())
+                ),
+                None,
+            )
+            if first is None:
+                continue
+            before = self._before(first, trained)
+            uses = self.slicer(None).closure(first.names.uses, first.index - 1)
+            if first.trips is None and not uses & self._weight_names(first.index - 1, before):
+                loop = self._recorded_by(name, first, before)
+                if loop is None:
+                    continue  # a fresh pair of weights, not a trained one
+                self.in_parts = True
+                first = loop
+            self.trained_name, self.trained, self.training, self.start = name, trained, first, before
+            self.steps = first.trips
+            self._join_loops(bound)
+            return
+        value = self._value("W", end)
+        try:
+            self.trained = pair(None if value is MISSING else value, "W")
+            self.missing["trained"] = "no statement after the single update trains W"
+        except NoNumberError as error:
+            self.missing["trained"] = f"after the training, {error}"
+
+    def _recorded_by(self, name: str, taken: Statement, before: Weights | None) -> Statement | None:
+        """The loop that wrote the weights which `taken` takes out of a record of them, where they go back to those before."""
+        if before is None:
+            return None
+        piece = self.slicer(before).backward([name], taken.index)
+        loops = [s for s in piece.statements if s.index > self.bound and (s.trips or 0) >= 20]
+        return loops[-1] if loops and piece.binds_weights_or_data else None
+
+    def _join_loops(self, bound: int) -> None:
+        """Take loops that follow one another for one training, where together they make the updates of the exercise."""
+        total, begin, start = self.steps or 0, self.training, self.start
+        while begin is not None:
+            index = self.last(self.trained_name, begin.index - 1)
+            if index is None or index <= bound or not self._in_training(index):
+                return
+            begin, total = self.statements[index], total + (self.statements[index].trips or 0)
+            trained = self.pair(self.trained_name, index)
+            start = None if trained is None else self._before(begin, trained)
+            if total in ONE_UPDATE_A_TRIP and start is not None:
+                self.start, self.steps, self.in_parts = start, total, True
+                return
+
+    def _before(self, training: Statement, trained: Weights) -> Weights | None:
+        """The weights from which the training starts: what it trained, be it W or w1 and w2, as it stood before."""
+        held = {n: weights_in(v, trained) for n, v in training.changed.items() if v is not MISSING}
+        whole = sorted((n for n, indices in held.items() if len(indices) == 2), key=lambda n: (n != "W", n))
+        for name in whole:
+            weights = self.pair(name, training.index - 1)
+            if weights is not None:
+                return weights
+        single: list[float] = []
+        for index in (0, 1):
+            values = [self._value(n, training.index - 1) for n, indices in held.items() if indices == {index}]
+            found = [v for v in (_number(value) for value in values) if v is not None]
+            single.extend(found[:1])
+        if len(single) == 2:
+            return single[0], single[1]
+        return self.pair("W", training.index - 1)
+
+    def _weight_names(self, until: int, weights: Weights | None) -> set[str]:
+        if weights is None:
+            return {"W"}
+        latest: dict[str, Any] = {}
+        for statement in self.statements[: until + 1]:
+            latest.update(statement.changed)
+        return {n for n, v in latest.items() if v is not MISSING and is_weights(v, weights)}
+
+    def _losses(self) -> None:
+        for name, at in (("mse", self.at_mse), ("mse_update", self.at_update), ("mse_final", self.at_final)):
+            if at is None:
+                self.missing[name] = f"{name} is not computed"
+                continue
+            value = self.statements[at].changed[name]
+            try:
+                if value is MISSING:
+                    raise NoNumberError(f"{name} is not a number")
+                self.values[name] = pack(scalar(value, name))
+            except NoNumberError as error:
+                self.missing[name] = str(error)
+        weights = {
+            "initial": self.initial,
+            "updated": self.updated,
+            "start": self.start,
+            "trained": self.trained,
+        }
+        for role, pair_ in weights.items():
+            if pair_ is not None:
+                self.values[role] = pack(pair_)
+
+    def _initial_weights(self) -> None:
+        at_mse = None if self.at_mse is None else self.pair("W", self.at_mse)
+        if at_mse is not None:
+            self.values["first"] = pack(at_mse)
+        elif self.initial is not None:
+            self.values["first"] = pack(self.initial)
+        else:
+            self.missing["first"] = "W does not hold two weights"
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return None if value is MISSING else scalar(value, "")
+    except NoNumberError:
+        return None
+
+
+def _numeric(value: Any) -> Floats | None:
+    try:
+        return floats(value, "").ravel()
+    except NoNumberError:
+        return None
+
+
+def _matches(value: Any, probe: Numbers) -> bool:
+    try:
+        return template(value, probe) is not None
+    except Exception:
+        return False
