@@ -61,7 +61,8 @@ class Candidate(Protocol):
 
     `functions` maps forward, loss, gradient, update and train to the options each one takes (bias, learning_rate, steps);
     `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role; `figures`
-    the curves it drew; `steps` the count of its training's steps, where that is fixed; `answers` those given so far.
+    the curves it drew; `steps` the count of its training's steps, where that is fixed; `answers` those given so far; `gone`
+    says how it ended, where it did not outlive the questions.
     """
 
     name: str
@@ -72,9 +73,14 @@ class Candidate(Protocol):
     figures: list[list[Curve]]
     steps: int | None
     answers: dict[object, Answer | AnswerError]
+    gone: str | None
 
     def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
         """The answers to some questions, in their order."""
+        ...
+
+    def ask_afresh(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers of another run of the same candidate, which knows nothing of the questions put to this one."""
         ...
 
     def source(self, question: Question) -> str | None:
@@ -94,6 +100,7 @@ class ReferenceCandidate:
     figures: list[list[Curve]] = field(default_factory=list)
     steps: int | None = None
     answers: dict[object, Answer | AnswerError] = field(default_factory=dict)
+    gone: str | None = None
     functions: Mapping[str, frozenset[str]] = field(
         default_factory=lambda: {
             "forward": frozenset({"bias"}),
@@ -107,6 +114,10 @@ class ReferenceCandidate:
     def ask(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
         """The answers to some questions, in their order."""
         return [self._answer(question) for question in questions]
+
+    def ask_afresh(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
+        """The answers again: functions of a module of ours have no other run."""
+        return self.ask(questions)
 
     def _answer(self, q: Question) -> Answer | AnswerError:
         options: dict[str, Any] = {"bias": q.bias, "learning_rate": q.learning_rate, "steps": q.steps}

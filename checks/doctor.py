@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
+import json
 import platform
-import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from rich.table import Table
 from rich.text import Text
 
 from checks import isolation
-from checks.processes import IsolationError, Zygote, ZygoteError
+from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.report_terminal import console
+from checks.submission import BrokenSubmissionError, Submission, told
 
 ATTEMPTS = {
     "read": "read a file of this project",
@@ -25,7 +25,12 @@ ATTEMPTS = {
     "signal": "signal the process that started it",
     "memory": "take twice the memory it may use",
 }
-PACKAGES = ("numpy", "pandas", "matplotlib.pyplot", "sklearn.metrics", "nbformat", "IPython")
+USUAL = (
+    "import numpy as np, pandas as pd\nimport matplotlib.pyplot as plt\nfrom sklearn.metrics import mean_squared_error",
+    "from scipy import optimize, stats\nfrom sklearn.linear_model import LinearRegression\nfrom IPython.display import display",
+    "x = pd.read_csv('backprop.csv').x.to_numpy()",
+    "plt.plot(x, np.sin(x))\nplt.title('$x^2$')\nplt.savefig('figure.png')",
+)
 VERSIONS = ("hypothesis", "numpy", "pandas", "matplotlib", "scikit-learn", "msgspec", "py-landlock", "pyseccomp")
 
 
@@ -38,6 +43,7 @@ def report(wanted: str | None) -> bool:
     except (IsolationError, ZygoteError) as error:
         level, trouble = None, str(error)
     saw = zygote.saw
+    troubles = [] if level is None else _run_a_notebook(zygote)
     zygote.close()
     if level is None:
         out.print(Text.assemble(("isolation: ", "bold"), ("not enough", "bold red")))
@@ -57,13 +63,13 @@ def report(wanted: str | None) -> bool:
     out.print()
     out.print(Text(f"Python {platform.python_version()} on {platform.platform()}", style="dim"))
     out.print(Text(", ".join(f"{name} {_version(name)}" for name in VERSIONS), style="dim"))
-    missing = [name for name in PACKAGES if not _imports(name)]
-    out.print()
-    if missing:
-        out.print(Text(f"submissions cannot import {', '.join(missing)}", style="red"))
-    else:
-        out.print(f"submissions can import {', '.join(PACKAGES)}")
-    return level is not None and not missing
+    for trouble in troubles:
+        out.print(Text(f"a submission cannot do what they usually do: it raises {trouble}", style="red"))
+    if level is not None and not troubles:
+        out.print(
+            "a submission can import numpy, pandas, matplotlib, scikit-learn and scipy, read its data and save a figure"
+        )
+    return level is not None and not troubles
 
 
 def _version(package: str) -> str:
@@ -73,9 +79,15 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def _imports(name: str) -> bool:
+def _run_a_notebook(zygote: Zygote) -> list[str]:
+    """What a submission that does the usual things raises at this level."""
+    cells: list[dict[str, object]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": s} for s in USUAL
+    ]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells})
     try:
-        importlib.import_module(name)
-    except ImportError:
-        return False
-    return name in sys.modules
+        submission = Submission.load(zygote, "usual.ipynb", notebook.encode(), isolation.Limits())
+    except (BrokenSubmissionError, WorkerGoneError, ZygoteError) as error:
+        return [str(error)]
+    submission.worker.close()
+    return [told(trouble) for trouble in submission.loaded.troubles]

@@ -25,6 +25,28 @@ def answers_are_repeatable(interview: Interview, case: Case) -> None:
             raise Violation(f"asked twice with the same numbers, {what} gives two answers", function)
 
 
+@check(
+    "conduct", "Another run of the same answer gives the same answers, in any order", source="once", needs=("forward",)
+)
+def answers_do_not_hang_on_history(interview: Interview, case: Case) -> None:
+    """A function knows nothing of the calls before: some of the questions are put again to a second run, shuffled."""
+    if interview.candidate.gone is not None:
+        raise Skip("it has not outlived the questions of the first run")
+    asked = {question.key: question for question, again in interview.asked if not again}
+    questions = list(asked.values())
+    # as many as find, 19 times in 20, what differs at one question in 20: 0.95^60 = 0.046
+    chosen = np.random.default_rng(0).permutation(len(questions))[:60]
+    again = interview.candidate.ask_afresh([questions[i] for i in chosen])
+    for index, second in zip(chosen, again, strict=True):
+        first = interview.candidate.answers[questions[index].key, False]
+        if isinstance(first, AnswerError):
+            continue
+        if isinstance(second, AnswerError):
+            raise Violation(f"another run of the same answer gives no {questions[index].function}: {second}")
+        if any(not np.array_equal(a, b, equal_nan=True) for a, b in zip(first.values, second.values, strict=True)):
+            raise Violation(f"another run gives another answer to the same question ({questions[index].function})")
+
+
 @check("conduct", "The arguments are left as they were", needs=("forward",), thin=8)
 def arguments_are_left_alone(interview: Interview, case: Case) -> None:
     """The caller's weights and data are the caller's: a function that writes into them changes what is computed next."""
