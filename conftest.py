@@ -120,7 +120,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
         try:
             for trouble in submission.loaded.troubles:
                 pytest.fail(f"{path} raises {told(trouble)}", pytrace=False)
-            candidate = submission.candidates()[0]
+            candidate = submission.candidates[0]
             candidate.choose_way()
             yield Examination(candidate, effort)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import re
 import stat
@@ -16,12 +17,13 @@ from checks.interview import Interview
 from checks.points import default_points
 from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
-from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, told
+from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, clean, told
 from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
 LARGEST_FILE = 32 * 2**20
+MOST_NOTES = 20
 LATEST_NETWORK = (
     "prediction-matches-reference",
     "pre-activations-match-reference",
@@ -97,26 +99,31 @@ def read_submission(path: Path) -> bytes:
 def _examined(path: Path, source: bytes, zygote: Zygote, grading: Grading) -> Verdict:
     submission = Submission.load(zygote, path.name, source, grading.limits)
     try:
-        rows, gone = _best(submission, grading)
-        troubles = submission.loaded.troubles
-        earned, most = score(rows)
-        notes = tuple(submission.loaded.notes)
-        base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes)
-        missing = next((m for m in map(_missing_package, troubles) if m), None)
-        if missing:
-            why = f"it imports {missing}, which is not installed here; install it and grade again"
-            return replace(base, verdict=UNGRADED, score=None, reason=sentence(why))
-        if base.verdict == UNGRADED:
-            fault = next(row.message for row in rows if row.outcome == "error")
-            return replace(base, score=None, reason=sentence(f"a check itself failed: {fault}; please report it"))
-        if gone is not None:
-            return replace(base, verdict=BROKEN, reason=sentence(gone))
-        if troubles:
-            more = f"; {len(troubles) - 1} more cells raise too" if len(troubles) > 1 else ""
-            return replace(base, verdict=BROKEN, reason=sentence(f"{_what_it_did(troubles[0], grading.limits)}{more}"))
-        return base
+        return judge(path, submission, grading)
     finally:
         submission.worker.close()
+
+
+def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
+    """The verdict on a submission that has run, all but its digest and its time."""
+    rows, gone = _best(submission, grading)
+    troubles = submission.loaded.troubles
+    earned, most = score(rows)
+    notes = tuple(clean(note) for note in submission.loaded.notes[:MOST_NOTES])
+    base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes)
+    missing = next((m for m in map(_missing_package, troubles) if m), None)
+    if missing:
+        why = f"it imports {missing}, which is not installed here; install it and grade again"
+        return replace(base, verdict=UNGRADED, score=None, reason=sentence(why))
+    if base.verdict == UNGRADED:
+        fault = next(row.message for row in rows if row.outcome == "error")
+        return replace(base, score=None, reason=sentence(f"a check itself failed: {fault}; please report it"))
+    if gone is not None:
+        return replace(base, verdict=BROKEN, reason=sentence(gone))
+    if troubles:
+        more = f"; {len(troubles) - 1} more cells raise too" if len(troubles) > 1 else ""
+        return replace(base, verdict=BROKEN, reason=sentence(f"{_what_it_did(troubles[0], grading.limits)}{more}"))
+    return base
 
 
 def _what_it_did(trouble: Trouble, limits: Limits) -> str:
@@ -128,12 +135,14 @@ def _what_it_did(trouble: Trouble, limits: Limits) -> str:
         return f"it exits instead of running to its end: {told(trouble)}"
     if re.search(r"PermissionError|\[Errno (1|13)\]|Operation not permitted|can't start new (thread|process)", text):
         return f"it tried what is forbidden to a submission: {told(trouble)}"
+    if trouble.kind in ("URLError", "gaierror", "ConnectionError", "SSLError", "HTTPError"):
+        return f"it tried to reach the network, which is forbidden to a submission: {told(trouble)}"
     return f"it raises {told(trouble)}"
 
 
 def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, ...], str | None]:
     """The results of the reading that earns most: a notebook may go through the exercise twice, for its last question."""
-    candidates = submission.candidates()
+    candidates = submission.candidates
     best: tuple[CheckResult, ...] = ()
     gone: str | None = None
     for candidate in candidates:
@@ -186,4 +195,6 @@ def _missing_package(trouble: Trouble) -> str | None:
         return None
     found = re.match(r"No module named '([\w.]+)'", trouble.message)
     name = found.group(1).split(".")[0] if found else None
-    return name if name not in ("reference", "checks", "conftest") else None
+    if name is None or name in ("reference", "checks", "conftest") or importlib.util.find_spec(name) is not None:
+        return None
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 import time
@@ -131,6 +132,7 @@ class Submission:
             return None
         return other
 
+    @functools.cached_property
     def candidates(self) -> list[SubmissionCandidate]:
         """One candidate for each way to read the submission."""
         figures = []

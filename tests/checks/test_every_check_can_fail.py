@@ -169,7 +169,7 @@ def test_each_check_of_a_run_fails_on_its_specimen(name: str, specimen: str, zyg
     (wrong,) = (s for s in WRONG if s.name == specimen)
     submission = Submission.load(zygote, wrong.filename, wrong.text().encode(), Limits())
     try:
-        candidate = submission.candidates()[0]
+        candidate = submission.candidates[0]
         candidate.choose_way()
 
         assert Examination(candidate, EFFORT).settle(by_id(name)).outcome == "failed"

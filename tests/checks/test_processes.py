@@ -98,7 +98,7 @@ def unharmed(zygote: Zygote) -> str:
     """The outcome of one check of a right module: a worker that starts, loads and answers, in a tenth of a second."""
     submission = Submission.load(zygote, "right.py", MODULE.encode(), GRADING.limits)
     try:
-        return Examination(submission.candidates()[0], GRADING.effort).settle(by_id("loss-matches-reference")).outcome
+        return Examination(submission.candidates[0], GRADING.effort).settle(by_id("loss-matches-reference")).outcome
     finally:
         submission.worker.close()
 
@@ -211,7 +211,7 @@ def test_once_gone_always_gone(zygote: Zygote) -> None:
     """A worker that died answers every later question with the same sentence."""
     source = MODULE.replace("    # when called", "    __import__('os').abort()")
     submission = Submission.load(zygote, "a.py", source.encode(), GRADING.limits)
-    (candidate,) = submission.candidates()
+    (candidate,) = submission.candidates
     answers = [candidate.ask([QUESTION])[0] for _ in range(2)]
     submission.worker.close()
 
@@ -260,7 +260,7 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
     own_zygote._process.wait()
 
     with pytest.raises(ZygoteError):
-        submission.candidates()[0].ask([QUESTION])
+        submission.candidates[0].ask([QUESTION])
     with contextlib.suppress(ZygoteError):
         submission.worker.close()
     for _ in range(2):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checks.examine import Effort, Examination
-from checks.grade import Grading, grade
+from checks.grade import Grading, grade, judge
 from checks.processes import Zygote
 from checks.registry import all_checks
 from checks.submission import Limits, Submission
@@ -20,26 +20,28 @@ EXAMPLES = 30
 
 
 @pytest.mark.parametrize("specimen", RIGHT, ids=lambda s: s.name)
-def test_right_answers_pass_with_full_points(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+def test_right_answers_pass_with_full_points(specimen: Specimen, zygote: Zygote) -> None:
     """A right answer passes, whatever its style."""
-    path = specimen.write(tmp_path)
+    submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
+    try:
+        for seed in SEEDS:
+            verdict = judge(Path(specimen.filename), submission, Grading(Effort(seed, EXAMPLES, shrinks=False)))
+            wrong = [f"{c.id}: {c.message}" for c in verdict.checks if c.outcome not in ("passed", "skipped")]
 
-    for seed in SEEDS:
-        verdict = grade(path, zygote, Grading(Effort(seed, EXAMPLES, shrinks=False)))
-        wrong = [f"{c.id}: {c.message}" for c in verdict.checks if c.outcome not in ("passed", "skipped")]
-
-        assert verdict.verdict == "passed", [verdict.reason, *wrong]
-        assert verdict.score == verdict.max_score
+            assert verdict.verdict == "passed", [verdict.reason, *wrong]
+            assert verdict.score == verdict.max_score
+    finally:
+        submission.worker.close()
 
 
 @pytest.mark.parametrize("specimen", [s for s in WRONG if not s.breaks], ids=lambda s: s.name)
-def test_wrong_answers_fail(specimen: Specimen, zygote: Zygote, tmp_path: Path) -> None:
+def test_wrong_answers_fail(specimen: Specimen, zygote: Zygote) -> None:
     """A wrong answer fails at least one check, at every seed."""
     submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
     try:
         assert not submission.loaded.troubles
         # the verdict is `failed` when every way to read the submission fails at some check
-        for candidate in submission.candidates():
+        for candidate in submission.candidates:
             candidate.choose_way()
             for seed in SEEDS:
                 examination = Examination(candidate, Effort(seed, EXAMPLES, shrinks=False))
