@@ -153,8 +153,8 @@ class SubmissionCandidate:
         self._way = Way()
         self.answers: dict[object, Answer | AnswerError] = {}
         self.gone: str | None = None
-        self.kind = submission.loaded.kind
-        self.name = self.kind
+        self.kind: str = submission.loaded.kind
+        self.name: str = self.kind
         self.figures = figures
         self.steps = reading.steps
         self.own: Mapping[str, Floats] = _own(reading)
