@@ -130,9 +130,9 @@ def gentle() -> tuple[Case, ...]:
     """A few points of the data's kind, at weights where steps of 1 and of 0.01 are both of use."""
     rng = np.random.default_rng(3)
     found = []
-    for _ in range(4):
-        x = np.sort(rng.uniform(-3, 3, 5)).round(3)
-        y = rng.uniform(0, 1, 5).round(3)
+    for n in (4, 5, 6, 7):
+        x = np.sort(rng.uniform(-3, 3, n)).round(3)
+        y = rng.uniform(0, 1, n).round(3)
         w = rng.uniform(0.3, 1.2, 2).round(3)
         found.append(Case(float(w[0]), float(w[1]), tuple(x.tolist()), tuple(y.tolist())))
     return tuple(found)

@@ -8,6 +8,10 @@ from checks.mistakes.catalogue import Entry
 from checks.tolerances import Floats
 
 
+def _two_terms(z: Floats) -> Floats:
+    return z - z**3 / 6
+
+
 def _sigmoid(z: Floats) -> Floats:
     return 1 / (1 + np.exp(-z))
 
@@ -105,6 +109,12 @@ FORWARD = (
         "the hidden activation goes through the sine twice",
         "np.sin(np.sin(a1))",
     ),
+    Entry(
+        "taylor-sine",
+        lambda p: _two_terms(p.w2 * _two_terms(p.a1)) + p.b,
+        "the sine is replaced by the first two terms of its series, which are right near 0 only",
+        "a - a**3 / 6",
+    ),
     Entry("negated", lambda p: -p.s2 + p.b, "the prediction has the other sign", "-np.sin(a2)"),
     Entry(
         "added-weights",
@@ -174,12 +184,10 @@ FORWARD = (
                 f"the bias of {beta:g} is added to a1; it belongs to the prediction",
                 f"a1 = x * w1 + {beta:g}",
             ),
-            Entry(
-                "bias-scales",
-                lambda p, k=beta: p.s2 * k,
-                f"the prediction is multiplied by {beta:g}",
-                f"{beta:g} * np.sin(a2)",
-            ),
         )
+    ),
+    *(
+        Entry("bias-scales", lambda p, k=k: p.s2 * k, f"the prediction is multiplied by {k:g}", f"{k:g} * np.sin(a2)")
+        for k in (0.5, 1.5, 2.0, 0.25, 0.1)
     ),
 )

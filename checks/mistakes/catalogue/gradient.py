@@ -173,9 +173,9 @@ GRADIENT = (
         "total = 2 * ...",
     ),
     Entry(
-        "last-point-only",
+        "loop-keeps-last",
         _summed_up(lambda t, p: t[-1]),
-        "{name} is the gradient of the last point alone",
+        "{name} is the term of the last point alone, as from a loop that overwrites where it should add",
         "dldw1[-1]",
     ),
     Entry(
@@ -213,6 +213,42 @@ GRADIENT = (
         lambda p: tuple(p.on(p.x, np.roll(p.y, 1)).gradient),
         "{name} comes from y in another order than x: shifted by one",
         "np.roll(y, 1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.sort(p.y)[::-1]).gradient),
+        "{name} comes from y in another order than x: sorted downwards",
+        "np.sort(y)[::-1]",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.roll(p.y, -1)).gradient),
+        "{name} comes from y in another order than x: shifted by one",
+        "np.roll(y, -1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * np.roll(p.x, 1), None),
+        "{name} takes x in another order than the rest: shifted by one",
+        "np.roll(x, 1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * p.x[::-1], None),
+        "{name} takes x in another order than the rest: reversed",
+        "x[::-1]",
+    ),
+    Entry(
+        "sequential-update",
+        lambda p: (p.at(p.w1, p.w2 - p.gradient[1]).gradient[0], p.at(p.w1 - p.gradient[0], p.w2).gradient[1]),
+        "{name} is computed after the other weight is updated, with the new weight; both belong to the old weights",
+        "W[1] = W[1] - dldw2; dldw1 = ...",
+    ),
+    Entry(
+        "sequential-update",
+        lambda p: (p.terms[0] / p.w2 * (p.w2 - p.gradient[1]), None),
+        "{name} is computed after w2 is updated, with the new w2 in it; both gradients belong to the old weights",
+        "W[1] = W[1] - dldw2; dldw1 = ... * W[1]",
     ),
     Entry(
         "clipped-x",

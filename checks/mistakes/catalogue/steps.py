@@ -100,7 +100,7 @@ UPDATE = (
     Entry(
         "updated-twice",
         lambda w, g, lr: w - 2 * lr * g(w),
-        "the update is made twice with the same gradient",
+        "the step is twice as long as it should be: a learning rate of 2, or the update made twice",
         "W = W - lr * dldw  # run twice",
     ),
     Entry(
@@ -121,6 +121,24 @@ UPDATE = (
         lambda w, g, lr: _sequential(w, g, lr, 0),
         "w1 is updated first, and the gradient of w2 sees the new w1; both gradients belong to the old weights",
         "W[0] -= ...; dldw2 = ...; W[1] -= ...",
+    ),
+    Entry(
+        "sequential-update",
+        lambda w, g, lr: w - lr * g(w) * [(w[1] - lr * g(w)[1]) / w[1], 1],
+        "w2 is updated first, and the gradient of w1 is multiplied by the new w2; it belongs to the old weights",
+        "W[1] -= lr * dldw2; dldw1 = ... * W[1]",
+    ),
+    Entry(
+        "ascent",
+        lambda w, g, lr: w + lr * g(w) * [1, -1],
+        "{name} adds the gradient of w1: it goes uphill there, where the loss is to be lowered",
+        "W[0] + lr * dldw1",
+    ),
+    Entry(
+        "ascent",
+        lambda w, g, lr: w + lr * g(w) * [-1, 1],
+        "{name} adds the gradient of w2: it goes uphill there, where the loss is to be lowered",
+        "W[1] + lr * dldw2",
     ),
 )
 
@@ -150,6 +168,14 @@ def _heavy_ball(w: Floats, g: Gradient, lr: float, count: int, mu: float, damped
     return w
 
 
+def _stale_forward(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    # of what the gradient of w1 is made of, w2 alone is new in each step
+    first, start = g(w), w
+    for _ in range(count):
+        w = w - lr * first * [w[1] / start[1], 1]
+    return w
+
+
 def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     total = np.zeros(2)
     for _ in range(count):
@@ -165,6 +191,12 @@ TRAINING = (
         lambda w, g, lr, k: w - k * lr * g(w),
         "the gradient is computed once, before the loop; each step needs that of its own weights",
         "dldw1 = ...  # above the for",
+    ),
+    Entry(
+        "stale-forward",
+        lambda w, g, lr, k: _stale_forward(w, g, lr, k),
+        "the forward pass is done once, before the loop; each step needs that of its own weights",
+        "a1, a2, y_pred = neural_network(W, x)  # above the for",
     ),
     Entry(
         "accumulated-gradient",
