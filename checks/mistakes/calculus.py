@@ -140,10 +140,7 @@ def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "
     """The mistakes of the two gradients: those of the single update, or those that `asked` gives."""
     ask = asked or interview.gradient
     cases = (*probes.single(), *probes.many())
-    try:
-        given = np.array([ask(case) for case in cases])
-    except AnswerError:
-        return []
+    given = np.array([_asked(ask, case) for case in cases])
     passes = [probes.at(case, interview.bias_of(case)) for case in cases]
     # a division by n - 1 gives nothing for one point
     kept = np.all(np.isfinite(given), axis=1)
@@ -161,6 +158,14 @@ def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "
             for name, clause in _of_part(interview, ask, given, true, passes, which, singles):
                 found.setdefault(name, (clause, []))[1].append(which)
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
+
+
+def _asked(ask: Asked, case: Case) -> Floats:
+    """A gradient, or NaN where there is none."""
+    try:
+        return ask(case)
+    except AnswerError:
+        return np.full(2, np.nan)
 
 
 def _near(given: float, p: Pass, which: int) -> bool:
