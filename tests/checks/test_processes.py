@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -259,8 +260,11 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
     own_zygote._process.kill()
     own_zygote._process.wait()
 
+    # the kernel ends the workers after the zygote, not with it: one answer more may come
     with pytest.raises(ZygoteError):
-        submission.candidates[0].ask([QUESTION])
+        for _ in range(200):
+            submission.candidates[0].ask([QUESTION])
+            time.sleep(0.02)
     with contextlib.suppress(ZygoteError):
         submission.worker.close()
     for _ in range(2):
