@@ -113,7 +113,12 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
 @functools.cache
 def _seeds() -> Floats:
     """The first two draws of the first seeds, shape (SEEDS, 2)."""
-    return np.array([np.random.RandomState(seed).randn(2) for seed in range(SEEDS)])
+    generator = np.random.RandomState()
+    drawn = np.empty((SEEDS, 2))
+    for seed in range(SEEDS):
+        generator.seed(seed)
+        drawn[seed] = generator.randn(2)
+    return drawn
 
 
 def of_loss(interview: Interview, name: str) -> Mistake | None:
