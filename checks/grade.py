@@ -36,7 +36,8 @@ LATEST_NETWORK = (
 class Grading:
     """How submissions are graded.
 
-    `isolation` is the level that is wanted, or None for the best one, from `strong` up. Without `hints` no mistake is named.
+    `isolation` is the level that is wanted, or None for the best one, from `strong` up. Without `hints` no mistake is named,
+    without `values` no right number is told.
     """
 
     effort: Effort = field(default_factory=Effort)
@@ -44,6 +45,7 @@ class Grading:
     points: Mapping[str, float] = field(default_factory=default_points)
     isolation: str | None = None
     hints: bool = True
+    values: bool = True
 
     @property
     def most(self) -> float:
@@ -115,7 +117,7 @@ def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
     troubles = submission.loaded.troubles
     earned, most = score(rows)
     notes = tuple(clean(note) for note in submission.loaded.notes[:MOST_NOTES])
-    base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes)
+    base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes, hints=grading.hints)
     missing = next((m for m in map(_missing_package, troubles) if m), None)
     if missing:
         why = f"it imports {missing}, which is not installed here; install it and grade again"
@@ -155,14 +157,14 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
             break
         outcomes, gone = _ask_all(candidate, grading)
         named = _named(candidate, outcomes) if grading.hints else {}
-        rows = results(outcomes, grading.points, named)
+        rows = results(outcomes, grading.points, named, grading.values)
         if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
             best = rows
         if judged(rows) == PASSED or gone is not None:
             break
     if judged(best) == PASSED and gone is None and len(candidates) > 1 and candidate is not candidates[-1]:
         later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
-        best = _with_later(best, results(later, grading.points))
+        best = _with_later(best, results(later, grading.points, values=grading.values))
     return best, gone
 
 

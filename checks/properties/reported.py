@@ -53,7 +53,8 @@ def _are_draws(given: Floats, pairs: tuple[int, ...]) -> None:
     draws = [reference.initial_weights(skip=pair) for pair in pairs]
     if not any(np.all(np.abs(given - drawn) <= 4 * U * np.abs(drawn)) for drawn in draws):
         expected = " or ".join(f"({number(d[0])}, {number(d[1])})" for d in draws)
-        raise Violation(f"the weights are ({number(given[0])}, {number(given[1])}), but should be {expected}")
+        found = f"the weights are ({number(given[0])}, {number(given[1])})"
+        raise Violation(f"{found}, but should be {expected}", discreet=f"{found}, which is not right")
 
 
 def _own_loss(interview: Interview, name: str, role: str) -> None:

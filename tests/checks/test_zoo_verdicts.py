@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ EXAMPLES = 12
 CHECKS = sorted(all_checks(), key=lambda check: not (check.whole and check.source == "once"))
 
 
-def at_seeds(specimens: list[Specimen]) -> list[object]:
+def at_seeds(specimens: Sequence[Specimen]) -> list[object]:
     """Every specimen with one of the seeds, in turn."""
     return [pytest.param(s, SEEDS[i % len(SEEDS)], id=s.name) for i, s in enumerate(specimens)]
 
