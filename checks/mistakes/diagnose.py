@@ -24,6 +24,7 @@ STANDS_ON = {
     "update": ("gradient", "forward"),
     "training": ("gradient", "forward"),
     "bias": ("forward", "gradient", "loss"),
+    "conduct": ("forward", "gradient", "loss"),
 }
 CONDUCT = {
     "arguments-are-left-alone": ("writes-into-arguments", "It writes into the weights or the points that it is given."),
@@ -76,7 +77,8 @@ class _Examined:
         if name in CONDUCT:
             # a function that raises there has another mistake
             said = any(words in (outcome.message or "") for words in ("two answers", "another answer", "changes the"))
-            return [Mistake(*CONDUCT[name])] if said else []
+            if said:
+                return [Mistake(*CONDUCT[name])]
         if name in FIGURES and not any(m.id == "wrong-data" for m in self._of("loss")):
             return self._of_figure(name, outcome.message or "")
         if name == "data-is-that-of-the-exercise":
@@ -95,11 +97,16 @@ class _Examined:
             return self._data() or self._of_reported(name) or self._written_into()
         if name == "trained-weights-are-those-of-the-seed":
             return self._of_trained()
+        if name in ("mse-update-is-computed", "mse-final-is-computed"):
+            function = name.removesuffix("-is-computed").replace("-", "_")
+            if (wrong := calculus.of_loss(self._interview, function, function)) is not None:
+                return [wrong]
+            return self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
         needs = outcome.check.needs
         if any(need not in self._interview.candidate.functions for need in needs):
             return self._not_there(outcome.message or "it is not there")
         for other in (step, *STANDS_ON.get(step, ())):
-            if other in STANDS_ON and (found := self._of(other)):
+            if found := self._of(other):
                 return found
         restart = step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed"
         return (
