@@ -114,8 +114,13 @@ class Strength:
 
     @property
     def misnamed(self) -> list[str]:
-        """Wrong answers that get another name than theirs, and not theirs."""
-        return [s.name for s in self.due if self.names(s) and not set(self.names(s)) & due_names(s)]
+        """Wrong answers that get another name before theirs."""
+        return [s.name for s in self.due if self.names(s) and self.names(s)[0] not in due_names(s)]
+
+    @property
+    def besides(self) -> list[str]:
+        """Wrong answers that get another name after theirs."""
+        return [s.name for s in self.due if set(self.names(s)[1:]) - due_names(s)]
 
     def summary(self) -> list[str]:
         """The figures, as lines."""
@@ -133,6 +138,7 @@ class Strength:
             ("wrong answers that pass", self.missed),
             ("right answers that do not", self.alarms),
             ("named wrong", self.misnamed),
+            ("named right, and something else besides", self.besides),
             ("not named", self.unnamed),
         ):
             if names:
