@@ -39,7 +39,7 @@ Failure = Violation | AnswerError
 class Outcome:
     """What became of one check: passed, failed, blocked, skipped or error.
 
-    `discreet` is its message without the right value.
+    `discreet` is its message without the right value, `raised` what the candidate raised instead of an answer.
     """
 
     check: Check
@@ -50,6 +50,7 @@ class Outcome:
     blocked_by: str | None = None
     follows_through: bool = False
     discreet: str | None = None
+    raised: str | None = None
 
 
 class CheckFault(Exception):  # noqa: N818
@@ -255,7 +256,8 @@ def _outcome(
         bias = f", bias={case.bias!r}" if interview.takes("forward", "bias") else ""
         message, discreet = (f"at {case}{bias}: {text}" for text in (message, discreet))
         counterexample = _paste(check, failure, interview, asked)
-    return Outcome(check, "failed", examples, message, counterexample, discreet=discreet)
+    raised = str(failure) if isinstance(failure, AnswerError) else None
+    return Outcome(check, "failed", examples, message, counterexample, discreet=discreet, raised=raised)
 
 
 def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence[Question]) -> str | None:

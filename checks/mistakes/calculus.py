@@ -58,7 +58,7 @@ def of_forward(interview: Interview) -> Mistake | None:
         for true in passes.values():
             for entry in FORWARD:
                 if all(same(g.prediction, entry.formula(p)) for g, p in zip(given, true, strict=True)):
-                    return Mistake(entry.id, f"{_capital(entry.sentence)} ({everywhere}).")
+                    return Mistake(entry.id, f"{capital(entry.sentence)} ({everywhere}).")
     plain = passes[0.0]
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
@@ -104,6 +104,9 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
     one, other = (
         interview.forward(w, case.xs, interview.bias_of(case)).prediction for w in ((0.5, 0.75), (1.5, -1.25))
     )
+    if np.array_equal(one, other) and interview.candidate.kind == "module":
+        what = "The forward pass gives the same whatever weights it is given: it remembers, or reads others."
+        return Mistake("captured-weights", what)
     if np.array_equal(one, other):
         return Mistake("global-w", "The forward pass reads the W of the notebook, whatever weights it is given.")
     bias = interview.bias_of(case)
@@ -124,7 +127,7 @@ def of_loss(interview: Interview, function: str = "loss", name: str = "the loss"
         return None
     given = [float(answer.values[0]) for answer in answers]
     if len(set(given)) == 1:
-        what = f"{_capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
+        what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
         return Mistake("typed-in-loss", what)
     passes = [probes.at(case, interview.bias_of(case)) for case in cases]
     sentence = entry_for(LOSS, passes, given)
@@ -265,13 +268,14 @@ def _sentence(clause: str, parts: Sequence[int], where: str, count: int) -> str:
     text = clause.format(name=f"each of {name}" if len(parts) > 1 else name)
     if where:
         text = f"{where}, {text}"
-    return f"{_capital(text)} (at {count} of {count} sets of points)."
+    return f"{capital(text)} (at {count} of {count} sets of points)."
 
 
 def _told(sentence: str, name: str, count: int) -> str:
-    return f"{_capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
+    return f"{capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A clause as the beginning of a sentence."""
     # a name of the exercise keeps its case
     return text if text.startswith(("dL", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"

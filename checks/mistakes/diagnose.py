@@ -57,7 +57,7 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
     failed = {o.check.id for o in outcomes if o.outcome == "failed"}
     if not failed or candidate.gone is not None:
         return {}
-    examined = _Examined(Interview(candidate), {o.check.id: o.outcome for o in outcomes})
+    examined = _Examined(Interview(candidate), outcomes)
     named = {}
     for outcome in outcomes:
         if outcome.outcome == "failed":
@@ -71,9 +71,12 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
 class _Examined:
     """What was found out about each step, once."""
 
-    def __init__(self, interview: Interview, outcomes: dict[str, str]) -> None:
+    def __init__(self, interview: Interview, outcomes: Sequence[Outcome]) -> None:
         self._interview = interview
-        self._outcomes = outcomes
+        self._outcomes = {o.check.id: o.outcome for o in outcomes}
+        # the check fails too where a function is not there to be called
+        messages = {o.check.id: o.message or "" for o in outcomes}
+        self._writes = "changes the" in messages.get("arguments-are-left-alone", "")
         self._steps: dict[str, list[Mistake]] = {}
 
     def name(self, outcome: Outcome) -> list[Mistake]:
@@ -90,7 +93,7 @@ class _Examined:
             if before:
                 return before
         if name in FIGURES:
-            return self._written_into() or self._of_figure(name, outcome.message or "")
+            return self._written_into() or self._noise() or self._of_figure(name, outcome.message or "")
         if name.startswith("mse-") and "-is-that-of-" in name:
             return self._data() or self._of_reported(name) or self._written_into()
         if name == "trained-weights-are-those-of-the-seed":
@@ -103,10 +106,10 @@ class _Examined:
             return self._written_into() or self._not_there(outcome.message or "it is not there")
         for other in (step, *STANDS_ON.get(step, ())):
             if found := self._of(other):
-                return found
+                return (self._written_into() or found) if found[0].id == "wrong-data" else found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             return self._restart()
-        return self._data() or self._written_into()
+        return self._data() or self._written_into() or _raising(outcome)
 
     def _of_the_run(self, name: str) -> list[Mistake]:
         """The mistakes in what a run begins with: its data and its weights."""
@@ -114,7 +117,7 @@ class _Examined:
             return _listed(reported.of_data(self._interview))
         if name == "initial-weights-are-those-of-the-seed":
             return self._written_into() or _listed(reported.of_initial_weights(self._interview)) or self._data()
-        return self._restart()
+        return self._restart() or self._noise()
 
     def _scaled(self) -> list[Mistake]:
         """Data that are made over between their reading and their use; a wrong forward pass would look the same."""
@@ -127,11 +130,23 @@ class _Examined:
             swapped = reported.of_loss(self._interview, "mse_update")
             if swapped is not None and swapped.id == "mse-swapped":
                 return [swapped]
+            if self._final_of_others():
+                what = "No statement after the single update trains W, and mse_final is the loss of other weights: typed in."
+                return [Mistake("hard-coded-results", what)]
             what = "Nothing after the single update changes W: the training leaves it as it is."
             return self._moving([Mistake("no-training", what)]) or self._of("gradient") or self._of("forward")
         if "has the shape" in message:
             return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
         return [Mistake("unfinished", _sentence(message))]
+
+    def _final_of_others(self) -> bool:
+        """Whether mse_final, of a notebook that trains nothing, is the loss of none of the weights that its run had."""
+        own, (x, y) = self._interview.candidate.own, reference.points()
+        roles = [own[role].ravel() for role in ("initial", "updated", "start") if role in own]
+        # drawn anew for a training that does not come
+        roles += [reference.initial_weights(skip=skip) for skip in (0, 1)]
+        losses = [reference.loss(w, x, y, bias=self._interview.bias) for w in roles]
+        return "mse_final" in own and not any(calculus.same(float(own["mse_final"]), loss) for loss in losses)
 
     def _mixed_up(self) -> list[Mistake]:
         """Two equal weights, which nothing that is run again can tell apart."""
@@ -142,8 +157,7 @@ class _Examined:
 
     def _written_into(self) -> list[Mistake]:
         """Arguments that are written into spoil whatever is computed from them afterwards."""
-        name = "arguments-are-left-alone"
-        return [Mistake(*CONDUCT[name])] if self._outcomes.get(name) == "failed" else []
+        return [Mistake(*CONDUCT["arguments-are-left-alone"])] if self._writes else []
 
     def _of(self, step: str) -> list[Mistake]:
         if step not in self._steps:
@@ -216,11 +230,23 @@ class _Examined:
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
 
+    def _noise(self) -> list[Mistake]:
+        """What changes from call to call shows in no figure as it is asked for again."""
+        return [m for m in self._of("forward") if m.id == "noise"]
+
     def _restart(self) -> list[Mistake]:
+        """Where the training starts: from draws that go on as wrongly as the first ones, or wrong by itself."""
+        if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed":
+            first = reported.of_initial_weights(self._interview)
+            if first is not None and first.id in ("wrong-seed", "seed-between", "no-seed", "default-rng"):
+                own = _listed(reported.of_restart(self._interview))
+                return [m for m in own if m.id == "no-restart"] or [first]
         again = [m for m in self._of("training") if m.id == "restart-every-step"]
         return again or _listed(reported.of_restart(self._interview))
 
     def _of_trained(self) -> list[Mistake]:
+        if "train" in self._interview.candidate.missing:
+            return self._not_there(self._interview.candidate.missing["train"])
         if self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             found = self._restart()
             if found:
@@ -229,6 +255,8 @@ class _Examined:
 
     def _of_figure(self, name: str, message: str) -> list[Mistake]:
         what = FIGURES[name]
+        if name == "figure-of-trained-prediction" and "train" in self._interview.candidate.missing:
+            return self._not_there(self._interview.candidate.missing["train"])
         if data := self._data():
             return data
         if not self._interview.candidate.figures:
@@ -257,6 +285,11 @@ def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
     """The mistakes of both gradients, those of the one that a check asks about before the others."""
     part = next((part for part in ("w1", "w2") if f"gradient-{part}-" in check), None)
     return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
+
+
+def _raising(outcome: Outcome) -> list[Mistake]:
+    """What is raised instead of an answer, where no mistake in numbers explains it."""
+    return [] if outcome.raised is None else [Mistake("raises", _sentence(outcome.raised))]
 
 
 def _listed(mistake: Mistake | None) -> list[Mistake]:

@@ -12,7 +12,7 @@ from checks.candidate import AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes
-from checks.mistakes.calculus import SAME, of_gradient, same
+from checks.mistakes.calculus import SAME, capital, of_gradient, same
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
 from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
@@ -53,9 +53,7 @@ def of_update(interview: Interview) -> Mistake | None:
             # where a mistake and the right update come to the same, it is not what is wrong
             if all(map(same, given, ends)) and not all(map(same, ends, plain)):
                 sentence = entry.sentence.format(name="the update")
-                return Mistake(
-                    entry.id, f"{sentence[0].upper()}{sentence[1:]} (at {len(cases)} of {len(cases)} weights)."
-                )
+                return Mistake(entry.id, f"{capital(sentence)} (at {len(cases)} of {len(cases)} weights).")
         rates = np.array([(w - new) / g(w) for new, w, g in zip(given, before, gradients, strict=True)])
     except AnswerError:
         return None
@@ -84,13 +82,18 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     sets = list(zip(given, before, gradients, strict=True))
     if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in sets for k in FEW):
         return []
+    if all(same(path[k - 1], _descend(w, g, RATE, k + 1)) for path, w, g in sets for k in FEW):
+        return [Mistake("wrong-number-of-steps", "The training makes one step more than it is asked for.")]
     still = _stands_still(interview)
     for entry in TRAINING:
         if entry.id == "no-training" and not still:
             continue
         if all(same(path[k - 1], entry.formula(w, g, RATE, k)) for path, w, g in sets for k in FEW):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]
-    if all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets):
+    fixed = all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets)
+    if fixed and all(same(path[0], _descend(w, g, RATE, 300)) for path, w, g in sets[:1]):
+        return [Mistake("wrong-number-of-steps", "The training makes 300 steps, however many it is asked for.")]
+    if fixed:
         return [Mistake("restart-every-step", "In the training, every step starts from the same weights again.")] * (
             not still
         )

@@ -16,6 +16,7 @@ SAME = {
     "mse-final-not-computed": {"stale-mse-final"},
     "n-by-n-loss": {"broadcasting"},
     "one-point-a-step": {"first-point-only"},
+    "patched-sin": {"taylor-sine"},
     "pass-loop": {"no-training"},
     "result-thrown-away": {"no-training"},
     "swapped-update": {"swapped-gradients"},
@@ -26,12 +27,14 @@ SAME = {
     "writes-into-w": {"writes-into-arguments"},
     "writes-into-x": {"writes-into-arguments"},
 }
-# A mistake of the gradient that is made in the training alone
-IN_TRAINING = {
+# A mistake of the gradient that is made in the training alone, and one that shows as an exception
+OF_SPECIMEN = {
     "training-missing-w2": {"missing-w2"},
     "training-missing-2": {"missing-2", "wrong-training-rate"},
     "training-sum": {"sum-for-mean"},
     "training-per-point": {"not-averaged"},
+    # what it raises says which name is not there
+    "functions-no-gradient": {"raises"},
 }
 
 
@@ -40,10 +43,10 @@ def due_names(specimen: Specimen) -> set[str]:
     if specimen.mistake is None:
         return set()
     # that a factor is wrong in one gradient alone is said by the sentence
-    plain = re.sub(r"^(.*[a-z])-in-w[12]$", r"\1", specimen.mistake)
+    plain = re.sub(r"^(.+)-in-w[12]$", r"\1", specimen.mistake)
     return {
         specimen.mistake,
         plain,
         *SAME.get(specimen.mistake, set()),
-        *IN_TRAINING.get(specimen.name, set()),
+        *OF_SPECIMEN.get(specimen.name, set()),
     }
