@@ -13,7 +13,8 @@ use is off by. With s1, c1 the sine and cosine of a1, s2, c2 those of a2, and r 
 A product is wrong by the error of each factor times the others, and by u times its size for each
 multiplication; a mean of n terms by the mean error of the terms and, in whatever order it is summed, by n u
 times the mean of their sizes. The second-order terms left out are of size (u |a|)^2, and the first-order ones
-are never much below u; only those of sines and cosines, da^2 / 2, count, where a weight is huge. An absolute floor stands in for underflow.
+are never much below u; only those of sines and cosines, da^2 / 2, count, where a weight is huge. An absolute
+floor stands in for underflow.
 """
 
 from dataclasses import dataclass

@@ -77,7 +77,8 @@ def test_blocks_are_even(n: int) -> None:
 def test_huge_arguments(scale: float, short: float) -> None:
     """The sine of a huge number is well defined: both start from the same a1, and may lie no further apart for it."""
     agree(drawn(500, scale, (1.7, 2.3)), short)
-    agree(drawn(500, 1.0, (1.7, -2.3 * min(scale, 1e100))), short)  # beyond, the bounds overflow
+    # beyond 1e15, a rounding of sin(a1) moves a2 by whole turns, and the bound says nothing
+    agree(drawn(500, 1.0, (1.7, -2.3 * min(scale, 1e15))), short)
 
 
 @WAYS
