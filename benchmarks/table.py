@@ -34,16 +34,17 @@ def _table(title: str, caption: str, *columns: str) -> Table:
         caption_justify="left", title_style="bold", caption_style="",
     )  # fmt: skip
     for k, column in enumerate(columns):
-        table.add_column(column, justify="right" if k else "left", no_wrap=True)
+        table.add_column(column, justify="right" if k else "left", no_wrap=True, min_width=4)
     return table
 
 
 def _at(report: Report) -> Table:
     table = _table(
         f"n = {AT}: forward; forward and backward; {STEPS} steps of training",
-        "us: microseconds, the fastest turn of interleaved rounds; x: times as fast as numpy, textbook. B/point: memory\n"
-        "at the peak of a call. error: of the gradient against mpmath, in units of what rounding alone leaves.",
-        "", "fwd us", "x", "fwd+bwd us", "median", "x", "ns/point", "train ms", "x", "B/point", "error", "largest",
+        "us: microseconds, the fastest turn of interleaved rounds; both: forward and backward; x: times as fast as numpy,\n"
+        "textbook. B/point: memory at the peak of a call. error: the median and the largest error of the gradient against\n"
+        "mpmath, in units of what rounding alone leaves.",
+        "", "fwd us", "x", "both us", "median", "x", "train ms", "x", "B/point", "error", "largest",
     )  # fmt: skip
     for name, timing in sorted(report.gradient.items(), key=lambda item: -item[1].minimum):
         error = report.errors.get(name)
@@ -54,7 +55,6 @@ def _at(report: Report) -> Table:
             f"{timing.minimum * 1e6:.1f}",
             f"{timing.median * 1e6:.1f}",
             _ratio(report.gradient, name),
-            f"{timing.minimum * 1e9 / AT:.1f}",
             *_time(report.train, name, 1e3),
             "" if taken is None else f"{taken:.0f}",
             "" if error is None else f"{error['median']:.1f}",

@@ -30,6 +30,9 @@ BLOCK = 8192
 # A row begins where a cache line does: loads of vectors then never straddle two.
 ALIGNMENT = 64
 
+# |a2| is at most |w2| and what a rounded sine exceeds 1 by: within pi, all of a2 / 2 is within pi / 2.
+W2_WITHIN = 3.14
+
 _ONE, _HALF = np.array(1.0), np.array(0.5)
 
 Sums: TypeAlias = tuple[float, float]
@@ -78,6 +81,7 @@ class Workspace:
     def sums(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> Sums:
         """The sums over the points of r cos(a2) cos(a1) x and of r cos(a2) sin(a1), with r the residual."""
         self._w1[()], self._w2[()], self._bias[()] = 0.5 * w1, 0.5 * w2, bias
+        self._w2_is_small = abs(w2) <= W2_WITHIN
         n = x.size
         if n <= self._block:
             return self._block_sums(x, y, bias)
@@ -97,7 +101,7 @@ class Workspace:
         np.multiply(x, self._w1, s1)  # a1 / 2
         self._turn(s1, c1)
         np.multiply(s1, self._w2, s2)  # a2 / 2
-        self._turn(s2, c2)
+        self._turn(s2, c2, within=self._w2_is_small)
         np.subtract(self._cosines, _ONE, self._cosines)  # both, which lie side by side
         if bias:
             np.add(s2, self._bias, s2)
@@ -106,12 +110,12 @@ class Workspace:
         np.multiply(s2, c1, c1)
         return float(c1.dot(x)), float(s2.dot(s1))
 
-    def _turn(self, half: Floats, c: Floats) -> None:
-        """Half an angle into its sine, and 1 + its cosine into another row."""
+    def _turn(self, half: Floats, c: Floats, *, within: bool = False) -> None:
+        """Half an angle, known to be `within` pi / 2 or not, into its sine, and 1 + its cosine into another row."""
         if self._size < self._short:
             half_angle.by_tangent(half, c)
         else:
-            half_angle.by_fraction(half, c, self._k, self._z)
+            half_angle.by_fraction(half, c, self._k, self._z, within=within)
 
     def loss(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> float:
         """L, the mean squared residual."""

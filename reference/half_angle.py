@@ -67,22 +67,14 @@ def by_tangent(half: Floats, c: Floats) -> None:
     np.multiply(half, c, half)
 
 
-def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats) -> None:
-    """The same, with two more rows for scratch; left to `by_tangent` where an angle is beyond 2^20 pi or no number."""
-    np.multiply(half, _OVER_PI, k)
-    np.rint(k, k)
-    # one dot product, the cheapest of all reductions, tells whether all are within pi / 2, as in the exercise
-    # they are, and whether all are within reach
-    with np.errstate(over="ignore"):  # beyond 1e154, which is out of reach all the same
-        multiples = k.dot(k)
-    if multiples:
-        if not multiples <= LARGEST_MULTIPLE**2:
-            by_tangent(half, c)
-            return
-        np.multiply(k, _PI_HIGH, z)
-        np.subtract(half, z, half)
-        np.multiply(k, _PI_LOW, z)
-        np.subtract(half, z, half)
+def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats, *, within: bool = False) -> None:
+    """The same, with two more rows for scratch; left to `by_tangent` where an angle is beyond 2^20 pi or no number.
+
+    Whoever knows that all of `half` is `within` pi / 2 spares it the reduction to there; a NaN may be among it.
+    """
+    if not within and not _reduced(half, k, z):
+        by_tangent(half, c)
+        return
     np.square(half, z)
     np.multiply(z, _N[4], k)
     for coefficient in _N[3:0:-1]:
@@ -101,3 +93,22 @@ def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats) -> None:
     np.divide(_TWO, z, z)
     np.multiply(k, z, half)
     np.multiply(c, z, c)
+
+
+def _reduced(half: Floats, k: Floats, z: Floats) -> bool:
+    """Take the nearest multiples of pi off `half`, unless that cannot be done exactly; whether it was."""
+    np.multiply(half, _OVER_PI, k)
+    np.rint(k, k)
+    # one dot product, the cheapest of all reductions, tells whether there is anything to take off, which in the
+    # exercise there is not, and whether it is within reach
+    with np.errstate(over="ignore"):  # beyond 1e154, which is out of reach all the same
+        multiples = k.dot(k)
+    if multiples == 0:
+        return True
+    if not multiples <= LARGEST_MULTIPLE**2:
+        return False
+    np.multiply(k, _PI_HIGH, z)
+    np.subtract(half, z, half)
+    np.multiply(k, _PI_LOW, z)
+    np.subtract(half, z, half)
+    return True
