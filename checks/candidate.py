@@ -60,9 +60,10 @@ class Candidate(Protocol):
     """What can be asked.
 
     `functions` maps forward, loss, gradient, update and train to the options each one takes (bias, learning_rate, steps);
-    `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role; `figures`
-    the curves it drew; `steps` the count of its training's steps, where that is fixed; `answers` those given so far; `gone`
-    says how it ended, where it did not outlive the questions.
+    `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role, and
+    `own_again` what another run did, once there was one; `figures` are the curves it drew; `steps` is the count of its
+    training's steps, where that is fixed; `answers` are those given so far; `gone` says how it ended, where it did not
+    outlive the questions.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Candidate(Protocol):
     functions: Mapping[str, frozenset[str]]
     missing: Mapping[str, str]
     own: Mapping[str, Floats]
+    own_again: Mapping[str, Floats]
     figures: list[list[Curve]]
     steps: int | None
     answers: dict[object, Answer | AnswerError]
@@ -97,6 +99,7 @@ class ReferenceCandidate:
     kind: str = "reference"
     missing: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Floats] = field(default_factory=dict)
+    own_again: Mapping[str, Floats] = field(default_factory=dict)
     figures: list[list[Curve]] = field(default_factory=list)
     steps: int | None = None
     answers: dict[object, Answer | AnswerError] = field(default_factory=dict)

@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         kind = _seconds if isinstance(default, float) else _count
         text = f"{what} (default: {default:g})"
         limits.add_argument(option, dest=field, type=kind, default=default, metavar=metavar, help=text)
+    grade.add_argument("--no-hints", action="store_true", help="do not name the mistakes behind failed checks")
     grade.set_defaults(run=_grade)
 
     exercise = commands.add_parser(
@@ -170,7 +171,7 @@ def _grade(options: argparse.Namespace) -> int:
     except (PathError, PointsError, OSError) as error:
         return _usage(str(error))
     limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
-    grading = Grading(Effort(options.seed, options.examples), limits, points, options.isolation)
+    grading = Grading(Effort(options.seed, options.examples), limits, points, options.isolation, not options.no_hints)
 
     from checks import report_json, report_terminal
     from checks.verdict import BROKEN, FAILED, UNGRADED

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.interview import Interview
+from checks.mistakes.diagnose import diagnose
 from checks.points import default_points
 from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
 from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, clean, told
-from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Verdict, judged, results, score
+from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdict, judged, results, score
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
@@ -33,12 +34,16 @@ LATEST_NETWORK = (
 
 @dataclass(frozen=True)
 class Grading:
-    """How submissions are graded. `isolation` is the level that is wanted, or None for the best one, from `strong` up."""
+    """How submissions are graded.
+
+    `isolation` is the level that is wanted, or None for the best one, from `strong` up. Without `hints` no mistake is named.
+    """
 
     effort: Effort = field(default_factory=Effort)
     limits: Limits = field(default_factory=Limits)
     points: Mapping[str, float] = field(default_factory=default_points)
     isolation: str | None = None
+    hints: bool = True
 
     @property
     def most(self) -> float:
@@ -149,7 +154,8 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
         if best and not _corrects(candidate, candidates[0]):
             break
         outcomes, gone = _ask_all(candidate, grading)
-        rows = results(outcomes, grading.points)
+        named = _named(candidate, outcomes) if grading.hints else {}
+        rows = results(outcomes, grading.points, named)
         if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
             best = rows
         if judged(rows) == PASSED or gone is not None:
@@ -158,6 +164,14 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
         later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
         best = _with_later(best, results(later, grading.points))
     return best, gone
+
+
+def _named(candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
+    """The mistakes behind the failed checks; a fault of ours in naming them takes no verdict away."""
+    try:
+        return diagnose(candidate, outcomes)
+    except Exception:
+        return {}
 
 
 def _corrects(later: SubmissionCandidate, first: SubmissionCandidate) -> bool:

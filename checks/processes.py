@@ -245,7 +245,7 @@ class Worker:
                 raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
             if answer is None:
                 raise self._end(f"{doing} ended its process", died=True, where=where)
-            if isinstance(answer, Unconfined):
+            if isinstance(answer, Unconfined) and at is None:
                 raise ZygoteError(f"a worker could not be confined: {answer.reason[:300]}")
             if not isinstance(answer, Running):
                 return answer

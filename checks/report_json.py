@@ -33,6 +33,14 @@ def document(verdicts: Sequence[Verdict], effort: Effort, isolation: str) -> str
 def submission(verdict: Verdict) -> dict[str, Any]:
     """One verdict."""
     fields = asdict(verdict)
-    fields["checks"] = [dict(check) for check in fields["checks"]]
+    fields["checks"] = [_check(dict(check)) for check in fields["checks"]]
     fields["notes"] = list(fields["notes"])
+    return fields
+
+
+def _check(fields: dict[str, Any]) -> dict[str, Any]:
+    """One check. Schema 1 has one mistake a check: its sentence goes on with those of the others, where there are more."""
+    mistakes = fields.pop("mistakes")
+    if mistakes:
+        fields["mistake"] = {"id": mistakes[0]["id"], "sentence": " ".join(m["sentence"] for m in mistakes)}
     return fields

@@ -82,6 +82,8 @@ def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
         out.print()
         heading = Text.assemble((f"{step}: {first.title}", "bold"), (f"  [{first.id}]", "dim"))
         out.print(Padding(heading, (0, 0, 0, 2)))
+        for mistake in dict.fromkeys(mistake for row in rows for mistake in row.mistakes):
+            out.print(Padding(Text(mistake.sentence, style="bold"), (0, 0, 0, 4)))
         if first.message:
             out.print(Padding(Text(first.message), (0, 0, 0, 4)))
         if first.counterexample and len(first.counterexample) <= 1200:

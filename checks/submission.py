@@ -153,11 +153,12 @@ class SubmissionCandidate:
         self._way = Way()
         self.answers: dict[object, Answer | AnswerError] = {}
         self.gone: str | None = None
-        self.kind = submission.loaded.kind
-        self.name = self.kind
+        self.kind: str = submission.loaded.kind
+        self.name: str = self.kind
         self.figures = figures
         self.steps = reading.steps
         self.own: Mapping[str, Floats] = _own(reading)
+        self.own_again: Mapping[str, Floats] = {}
         self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()}
         if self.kind == "module":
             self.functions: Mapping[str, frozenset[str]] = _options(reading)
@@ -199,6 +200,7 @@ class SubmissionCandidate:
                 return [AnswerError("run a second time, it left something else")] * len(questions)
             twin = SubmissionCandidate(other, reading, [])
             twin._way = self._way
+            self.own_again = twin.own
             return twin.ask(questions)
         finally:
             other.worker.close()

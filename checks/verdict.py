@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from checks.examine import Outcome
 from checks.words import plain
@@ -21,7 +21,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of a verdict."""
+    """One check of a verdict. `mistake` is the first of the `mistakes` behind it."""
 
     id: str
     step: str
@@ -33,6 +33,7 @@ class CheckResult:
     message: str | None = None
     mistake: Mistake | None = None
     counterexample: str | None = None
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class Verdict:
     isolation: str | None = None
 
 
-def results(outcomes: list[Outcome], points: Mapping[str, float]) -> tuple[CheckResult, ...]:
-    """The outcomes with their points: a skipped check counts neither way, a blocked one earns what follows through."""
+def results(
+    outcomes: Sequence[Outcome], points: Mapping[str, float], named: Mapping[str, Sequence[Mistake]] | None = None
+) -> tuple[CheckResult, ...]:
+    """The outcomes with their points and mistakes: a skipped check counts neither way, a blocked one earns what follows
+    through. `named` are the mistakes by check, the likeliest first."""
     rows = []
     for o in outcomes:
         worth = 0.0 if o.outcome == "skipped" else points.get(o.check.id, 0.0)
@@ -65,11 +69,9 @@ def results(outcomes: list[Outcome], points: Mapping[str, float]) -> tuple[Check
             message += f"; its points are given all the same, because {o.check.follows_through} holds"
         shown = None if o.counterexample is None else plain(o.counterexample)
         said = None if message is None else plain(message)
-        rows.append(
-            CheckResult(
-                o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, said, None, shown
-            )
-        )
+        mistakes = tuple((named or {}).get(o.check.id, ()))
+        row = CheckResult(o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, said)
+        rows.append(replace(row, mistake=mistakes[0] if mistakes else None, counterexample=shown, mistakes=mistakes))
     return tuple(rows)
 
 

@@ -36,8 +36,17 @@ fanotify_init quotactl acct swapon swapoff reboot syslog init_module finit_modul
 settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname iopl ioperm vhangup personality
 """
 CLONE_THREAD = 0x10000  # linux/sched.h
-F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN = 8, 10, 15, 0x8901  # asm-generic/fcntl.h, asm-generic/sockios.h
+F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP = (
+    8,
+    10,
+    15,
+    0x8901,
+    0x8902,
+)  # asm-generic/fcntl.h, asm-generic/sockios.h
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 8, 38  # linux/prctl.h
+INT = 0xFFFFFFFF
+# setxattrat(2), of Linux 6.13, is the first of them
+FIRST_UNKNOWN, LAST_UNKNOWN = 463, 511
 CAP_DAC_READ_SEARCH = 2  # linux/capability.h
 CAPABILITY_VERSION_3 = 0x20080522
 # The users that systemd hands out for a service's life (systemd.io/UIDS-GIDS): nobody's files belong to them
@@ -166,15 +175,21 @@ def _refuse_system_calls() -> None:
     _refuse(rules, refused, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, 0))
     _refuse(rules, seccomp.ERRNO(errno.ENOSYS), "clone3")
     _refuse(rules, refused, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
-    _refuse(rules, refused, "prctl", seccomp.Arg(0, seccomp.EQ, PR_SET_PDEATHSIG))
+    # the kernel reads these arguments as 32 bits, and so must the filter: a bit set above them changes nothing
+    _refuse(rules, refused, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, INT, PR_SET_PDEATHSIG))
     # a file that signals its owner signals whomever it is told to
     for command in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
-        _refuse(rules, refused, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
-    _refuse(rules, refused, "ioctl", seccomp.Arg(1, seccomp.EQ, FIOSETOWN))
+        _refuse(rules, refused, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))
+    for command in (FIOSETOWN, SIOCSPGRP):
+        _refuse(rules, refused, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, INT, command))
+    # what came after this list was made is refused as by a kernel that does not have it; from 424 on, every machine numbers
+    # its calls alike
+    for number in range(FIRST_UNKNOWN, LAST_UNKNOWN + 1):
+        _refuse(rules, seccomp.ERRNO(errno.ENOSYS), number)
     rules.load()
 
 
-def _refuse(rules: Any, action: Any, name: str, *arguments: Any) -> None:
+def _refuse(rules: Any, action: Any, name: str | int, *arguments: Any) -> None:
     # not every machine has every call (fork on aarch64), nor every libseccomp knows the newest
     with contextlib.suppress(ValueError, OSError):
         rules.add_rule(action, name, *arguments)

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from checks.worker.frames import Curve, Figure, pack
+from checks.worker.frames import MOST_CURVES, MOST_FIGURES, Curve, Figure, pack
 
 LARGEST_CURVE = 20_000
-MOST_CURVES = 60
-MOST_FIGURES = 200
 
 
 class Recorder:

@@ -6,9 +6,10 @@ import math
 import socket
 import struct
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,10 +22,17 @@ LARGEST_FRAME = 64 * 2**20
 LENGTH = struct.Struct("<I")
 
 
+# What the worker sends is the submission's to forge: everything in it is bounded where it is decoded, long before it is used
+MOST_FIGURES, MOST_CURVES, MOST_DIMENSIONS = 100, 60, 8
+Text = Annotated[str, Meta(max_length=4000)]
+Shape = Annotated[tuple[Annotated[int, Meta(ge=0, le=LARGEST_FRAME)], ...], Meta(max_length=MOST_DIMENSIONS)]
+Count = Annotated[int, Meta(ge=0, le=10**9)]
+
+
 class Array(msgspec.Struct, frozen=True, array_like=True):
     """A float64 array: its shape, and its bytes in C order, little-endian."""
 
-    shape: tuple[int, ...]
+    shape: Shape
     data: bytes
 
 
@@ -60,11 +68,11 @@ class Call(msgspec.Struct, tag=True, frozen=True):
 class Trouble(msgspec.Struct, frozen=True):
     """What a submission raised: type, message, and where in its own source."""
 
-    kind: str
-    message: str
-    cell: int | None = None
-    line: int | None = None
-    code: str = ""
+    kind: Text
+    message: Text
+    cell: Count | None = None
+    line: Count | None = None
+    code: Text = ""
 
 
 class Curve(msgspec.Struct, frozen=True):
@@ -77,7 +85,7 @@ class Curve(msgspec.Struct, frozen=True):
 class Figure(msgspec.Struct, frozen=True):
     """The curves of one figure, over all its axes."""
 
-    curves: list[Curve]
+    curves: Annotated[list[Curve], Meta(max_length=MOST_CURVES)]
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -87,68 +95,67 @@ class Reading(msgspec.Struct, frozen=True):
     mse_final. `missing` says in a clause why a role has no value. `functions` are the names that a `Call` may ask for.
     """
 
-    id: str
-    values: dict[str, Array]
-    missing: dict[str, str]
-    functions: dict[str, str]
-    steps: int | None = None
+    id: Text
+    values: Annotated[dict[Text, Array], Meta(max_length=30)]
+    missing: Annotated[dict[Text, Text], Meta(max_length=30)]
+    functions: Annotated[dict[Text, Text], Meta(max_length=30)]
+    steps: Count | None = None
 
 
 class Loaded(msgspec.Struct, tag=True, frozen=True):
     """A submission after its run. `kind` is notebook, script or module."""
 
-    kind: str
-    readings: list[Reading]
-    figures: list[Figure]
-    troubles: list[Trouble]
-    notes: list[str]
-    retry: tuple[int, ...] | None = None
+    kind: Literal["notebook", "script", "module"]
+    readings: Annotated[list[Reading], Meta(max_length=2)]
+    figures: Annotated[list[Figure], Meta(max_length=MOST_FIGURES)]
+    troubles: Annotated[list[Trouble], Meta(max_length=1000)]
+    notes: Annotated[list[Text], Meta(max_length=1000)]
+    retry: Annotated[tuple[Count, ...], Meta(max_length=10_000)] | None = None
 
 
 class Running(msgspec.Struct, tag=True, frozen=True):
     """A statement of the submission begins to run: its code cell, counted from 1, and its line there."""
 
-    cell: int
-    line: int
+    cell: Count
+    line: Count
 
 
 class Unconfined(msgspec.Struct, tag=True, frozen=True):
     """The worker could not be confined, and runs nothing: why."""
 
-    reason: str
+    reason: Text
 
 
 class Unreadable(msgspec.Struct, tag=True, frozen=True):
     """A file that is no submission: why, in a sentence."""
 
-    reason: str
+    reason: Text
 
 
 class Result(msgspec.Struct, tag=True, frozen=True):
     """The answer to a call. `untouched` is false where the submission wrote into its arguments."""
 
-    id: str
-    values: list[Array]
+    id: Text
+    values: Annotated[list[Array], Meta(max_length=8)]
     untouched: bool = True
 
 
 class Raised(msgspec.Struct, tag=True, frozen=True):
     """The call raised, or gave what is no number."""
 
-    id: str
+    id: Text
     trouble: Trouble
 
 
 class Shown(msgspec.Struct, tag=True, frozen=True):
     """Python that shows a call in the submission itself."""
 
-    id: str
-    text: str
+    id: Text
+    text: Annotated[str, Meta(max_length=200_000)]
 
 
 Request = Load | Call
 Reply = Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
-T = TypeVar("T")
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -174,7 +181,10 @@ def unpack(frame: Array) -> Floats:
 
     if any(extent < 0 for extent in frame.shape) or math.prod(frame.shape) * 8 != len(frame.data):
         raise ProtocolError(f"an array of shape {frame.shape} came with {len(frame.data)} bytes")
-    return np.frombuffer(frame.data, dtype="<f8").reshape(frame.shape).copy()
+    try:
+        return np.frombuffer(frame.data, dtype="<f8").reshape(frame.shape).copy()
+    except ValueError as error:
+        raise ProtocolError(f"an array of shape {frame.shape}: {error}") from None
 
 
 def encode(message: Request | Reply) -> bytes:
@@ -210,7 +220,7 @@ class Incoming:
             return None
         try:
             return _replies.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, MemoryError) as error:
             raise ProtocolError(f"a frame that is none of ours ({type(error).__name__})") from None
 
     def _next(self, deadline: float | None) -> bytes | None:

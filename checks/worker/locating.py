@@ -189,6 +189,10 @@ class Passage:
                 ),
                 None,
             )
+            if first is not None and first.trips is None:
+                # of weights that are trained one alone, the other is there before: the loop is what leaves both
+                held = self._leaves_both(trained, first.index, end)
+                first = held if held is not None and held.trips else first
             if first is None:
                 continue
             before = self._before(first, trained)
@@ -209,6 +213,14 @@ class Passage:
             self.missing["trained"] = "no statement after the single update trains W"
         except NoNumberError as error:
             self.missing["trained"] = f"after the training, {error}"
+
+    def _leaves_both(self, trained: Weights, begin: int, end: int) -> Statement | None:
+        """The first statement that leaves both of the trained weights, in whatever names."""
+        for statement in self.statements[begin : end + 1]:
+            held = [weights_in(v, trained) for v in statement.changed.values() if v is not MISSING]
+            if len(frozenset().union(*held)) == 2:
+                return statement
+        return None
 
     def _recorded_by(self, name: str, taken: Statement, before: Weights | None) -> Statement | None:
         """The loop that wrote the weights which `taken` takes out of a record of them, where they go back to those before."""

@@ -9,6 +9,7 @@ import re
 import tokenize
 import warnings
 from dataclasses import dataclass, field
+from typing import Literal
 
 # Cell magics whose body is still Python to be run in the notebook's namespace
 PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "pypy"}
@@ -35,7 +36,7 @@ class Cell:
 class Source:
     """A submission as read: its kind, its cells, and what was left out."""
 
-    kind: str
+    kind: Literal["notebook", "script", "module"]
     cells: list[Cell]
     notes: list[str]
 
@@ -45,6 +46,7 @@ def read(name: str, raw: bytes) -> Source:
     if not raw.strip():
         raise UnreadableError("the file is empty")
     notes: list[str] = []
+    kind: Literal["notebook", "script", "module"]
     if name.lower().endswith(".ipynb"):
         kind, cells = "notebook", _notebook_cells(raw)
     else:

@@ -193,9 +193,9 @@ def trouble(error: BaseException, kind: str) -> Trouble:
     return Trouble(sendable(name), sendable(message), cell if kind == "notebook" else None, line, sendable(code))
 
 
-def sendable(text: str) -> str:
-    """Text that can be encoded: lone surrogates, which no frame can hold, become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def sendable(text: str, most: int = 4000) -> str:
+    """Text that a frame can hold: cut to a length, with question marks for lone surrogates, which cannot be encoded."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8")
 
 
 class Watch:

@@ -120,6 +120,7 @@ BENDS: dict[str, Callable[[], Bent]] = {
     "bias-fit-beats-no-bias": lambda: changed("forward", lambda q, v: [v[0], v[1], np.sin(v[1] + (q.bias or 0))]),
     "bias-leaves-gradient": lambda: changed("gradient", lambda q, v: [v[0] + (q.bias or 0), v[1]]),
     "answers-are-repeatable": _noisy,
+    "answers-do-not-hang-on-history": _noisy,
     "arguments-are-left-alone": lambda: Bent(_wrote),
     "layout-does-not-matter": lambda: changed("forward", lambda q, v: [v[0], v[1], v[2] + (q.layout == "strided")]),
     "flat-targets-do-not-broadcast": lambda: changed("gradient", _broadcast),

@@ -1,0 +1,245 @@
+"""Which mistake a forward pass, a loss or a gradient makes, from what it returns where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from checks.candidate import AnswerError
+from checks.cases import Case
+from checks.interview import Interview
+from checks.mistakes import factors, probes
+from checks.mistakes.catalogue import Entry
+from checks.mistakes.catalogue.forward import FORWARD
+from checks.mistakes.catalogue.gradient import GRADIENT
+from checks.mistakes.catalogue.loss import LOSS
+from checks.mistakes.probes import Pass
+from checks.tolerances import Floats
+from checks.verdict import Mistake
+
+# Two formulas that are the same round differently by 1e-13 or so at these weights; two that are not lie much further apart
+SAME = 1e-9
+BIASES = (0.0, 0.5)
+PARTS = ("dL/dw1", "dL/dw2")
+
+# A gradient asked at a case: two numbers
+Asked = Callable[[Case], Floats]
+
+
+def same(given: Any, expected: Any, scale: float = 1.0) -> bool:
+    """Whether two computations are one up to rounding."""
+    g, e = np.asarray(given, dtype=float), np.asarray(expected, dtype=float)
+    if g.shape != e.shape or not np.all(np.isfinite(e)) or not np.all(np.isfinite(g)):
+        return False
+    return bool(np.all(np.abs(g - e) <= SAME * (np.abs(e) + scale)))
+
+
+def of_forward(interview: Interview) -> Mistake | None:
+    """The mistake of a forward pass."""
+    cases = probes.many()
+    try:
+        given = [interview.forward(case.weights, case.xs, interview.bias_of(case)) for case in cases]
+    except AnswerError:
+        return _of_shape(interview)
+    count = sum(len(case.x) for case in cases)
+    everywhere = f"at {count} of {count} points"
+    if not interview.takes("forward", "bias"):
+        passes = {b: [probes.at(case, b) for case in cases] for b in BIASES}
+    else:
+        passes = {0.0: [probes.at(case, case.bias) for case in cases]}
+    with np.errstate(all="ignore"):
+        for true in passes.values():
+            named = _of_order(given, true)
+            if named is not None:
+                return named
+        for true in passes.values():
+            for entry in FORWARD:
+                if all(same(g.prediction, entry.formula(p)) for g, p in zip(given, true, strict=True)):
+                    return Mistake(entry.id, f"{_capital(entry.sentence)} ({everywhere}).")
+    plain = passes[0.0]
+    left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
+    if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
+        return Mistake("wrong-bias", f"The bias is {left[0]:.6g}; it should be 0 or 0.5 ({everywhere}).")
+    return _of_ignoring(interview)
+
+
+def _of_order(given: Sequence[Any], true: Sequence[Pass]) -> Mistake | None:
+    """Right numbers in wrong places: the three values of the forward pass."""
+    orders: dict[str, tuple[str, Callable[[Pass], tuple[Floats, Floats, Floats]]]] = {
+        "returns-activations": ("sin(a1) and sin(a2)", lambda p: (p.s1, p.s2, p.f)),
+        "returns-hidden-activation": ("sin(a1) for a1", lambda p: (p.s1, p.a2, p.f)),
+        "returns-output-activation": ("sin(a2) for a2", lambda p: (p.a1, p.s2, p.f)),
+        "returns-swapped": ("a2 before a1", lambda p: (p.a2, p.a1, p.f)),
+        "returns-prediction-first": ("the prediction first", lambda p: (p.f, p.a1, p.a2)),
+        "returns-prediction-second": ("the prediction second", lambda p: (p.a1, p.f, p.a2)),
+        "returns-backwards": ("the three in the opposite order", lambda p: (p.f, p.a2, p.a1)),
+    }
+    for name, (what, formula) in orders.items():
+        if all(
+            all(same(g, e) for g, e in zip((v.a1, v.a2, v.prediction), formula(p), strict=True))
+            for v, p in zip(given, true, strict=True)
+        ):
+            return Mistake(name, f"The forward pass returns {what}; it should return a1, a2 and the prediction.")
+    return None
+
+
+def _of_shape(interview: Interview) -> Mistake | None:
+    """A forward pass that gives as many predictions as there are in the notebook, however many it is asked for."""
+    x = np.linspace(-5, 5, 1000)
+    try:
+        first, second = (interview.forward((0.75, 1.25), grid, 0.0).prediction for grid in (x, x[::-1] / 2))
+    except AnswerError:
+        return None
+    if np.array_equal(first, second):
+        return Mistake("global-x", "The forward pass reads the x of the notebook, whatever x it is given.")
+    return None
+
+
+def _of_ignoring(interview: Interview) -> Mistake | None:
+    """Answers that do not hang on an argument, or that hang on something else."""
+    case = probes.many()[0]
+    one, other = (
+        interview.forward(w, case.xs, interview.bias_of(case)).prediction for w in ((0.5, 0.75), (1.5, -1.25))
+    )
+    if np.array_equal(one, other):
+        return Mistake("global-w", "The forward pass reads the W of the notebook, whatever weights it is given.")
+    bias = interview.bias_of(case)
+    first, second = (interview.ask("forward", case.weights, case.xs, again=True, bias=bias).values[-1] for _ in "12")
+    if not np.array_equal(first, second):
+        return Mistake("noise", "The prediction changes from call to call: there is something random in it.")
+    return None
+
+
+def of_loss(interview: Interview) -> Mistake | None:
+    """The mistake of a loss."""
+    cases = probes.many()
+    try:
+        given = [interview.loss(case) for case in cases]
+    except AnswerError:
+        return None
+    if len(set(given)) == 1:
+        return Mistake("typed-in-loss", "The loss is the same for all data and weights: a number that is typed in.")
+    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    sentence = entry_for(LOSS, passes, given)
+    return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, "the loss", len(cases)))
+
+
+def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[float]) -> Entry | None:
+    """The first entry whose formula gives these numbers."""
+    with np.errstate(all="ignore"):
+        for entry in entries:
+            if all(same(g, float(entry.formula(p))) for g, p in zip(given, passes, strict=True)):
+                return entry
+    return None
+
+
+def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "") -> list[Mistake]:
+    """The mistakes of the two gradients: those of the single update, or those that `asked` gives."""
+    ask = asked or interview.gradient
+    cases = (*probes.single(), *probes.many())
+    given = np.array([_asked(ask, case) for case in cases])
+    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    # a division by n - 1 gives nothing for one point
+    kept = np.all(np.isfinite(given), axis=1)
+    if np.sum(kept) < 0.7 * len(cases):
+        return []
+    given, passes = given[kept], [p for p, keep in zip(passes, kept, strict=True) if keep]
+    true = np.array([p.gradient for p in passes])
+    wrong = [
+        which for which in (0, 1) if not all(_near(g[which], p, which) for g, p in zip(given, passes, strict=True))
+    ]
+    singles = int(np.sum(kept[: len(probes.single())]))
+    found: dict[str, tuple[str, list[int]]] = {}
+    with np.errstate(all="ignore"):
+        for which in wrong:
+            for name, clause in _of_part(interview, ask, given, true, passes, which, singles):
+                found.setdefault(name, (clause, []))[1].append(which)
+    return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
+
+
+def _asked(ask: Asked, case: Case) -> Floats:
+    """A gradient, or NaN where there is none."""
+    try:
+        return ask(case)
+    except AnswerError:
+        return np.full(2, np.nan)
+
+
+def _near(given: float, p: Pass, which: int) -> bool:
+    return same(given, p.gradient[which], float(np.mean(np.abs(p.terms[which]))))
+
+
+def _of_part(
+    interview: Interview,
+    ask: Asked,
+    given: Floats,
+    true: Floats,
+    passes: Sequence[Pass],
+    which: int,
+    singles: int,
+) -> list[tuple[str, str]]:
+    """The mistakes of one of the two, each with its id and a clause in which {name} stands for the gradient."""
+    g, t = given[:, which], true[:, which]
+    if same(g, np.full(g.shape, g[0])):
+        return [("hard-coded-gradient", "{name} is the same number for all data and weights: it is typed in")]
+    for entry in GRADIENT:
+        if all(_is(entry, p, which, value) for value, p in zip(g, passes, strict=True)):
+            return [(entry.id, entry.sentence)]
+    found = factors.product(passes[:singles], g[:singles].tolist(), which)
+    if found is not None and all(same(value, found.of(p, which)) for value, p in zip(g, passes, strict=True)):
+        return [(name, f"{{name}}: {clause}") for name, clause in factors.told(found, which)]
+    first = interview.candidate.own.get("initial")
+    if first is not None:
+        there = [p.at(*first.ravel()).gradient[which] for p in passes]
+        if all(same(value, e) for value, e in zip(g, there, strict=True)):
+            return [("captured-weights", "{name} is taken at the first weights, whatever weights it is asked for")]
+    for decimals in range(1, 9):
+        if same(g, np.round(t, decimals)):
+            return [("rounded-gradient", f"{{name}} is rounded to {decimals} decimals")]
+    limit = float(np.max(np.abs(g)))
+    if same(g, np.clip(t, -limit, limit)) and np.sum(np.abs(g) == limit) > 1:
+        return [("clipped-gradient", f"{{name}} is clipped to at most {limit:g} in size")]
+    if _ignores_weights(ask, which):
+        return [("gradient-elsewhere", "{name} does not follow the weights: its forward pass is taken at other ones")]
+    decay = (g - t) / np.array([(p.w1, p.w2)[which] for p in passes])
+    if same(decay, np.full(decay.shape, decay[0]), abs(float(decay[0]))):
+        return [
+            ("gradient-with-decay", f"{{name}} has {decay[0]:.6g} times its weight added: that of a penalised loss")
+        ]
+    return []
+
+
+def _ignores_weights(ask: Asked, which: int) -> bool:
+    """Whether a gradient is the same at other weights, up to the w2 that stands in dL/dw1 by itself."""
+    case = probes.many()[0]
+    others = [replace(case, w1=w1, w2=w2) for w1, w2 in ((0.75, 0.5), (-1.25, 2.0))]
+    try:
+        g = [float(ask(other)[which]) for other in others]
+    except AnswerError:
+        return False
+    return same(g[0], g[1]) or (which == 0 and same(g[0] / others[0].w2, g[1] / others[1].w2))
+
+
+def _is(entry: Entry, p: Pass, which: int, value: float) -> bool:
+    terms = entry.formula(p)[which]
+    return terms is not None and same(value, float(np.mean(terms)), float(np.mean(np.abs(p.terms[which]))) * 1e-3)
+
+
+def _sentence(clause: str, parts: Sequence[int], where: str, count: int) -> str:
+    name = " and ".join(PARTS[which] for which in parts)
+    text = clause.format(name=f"each of {name}" if len(parts) > 1 else name)
+    if where:
+        text = f"{where}, {text}"
+    return f"{_capital(text)} (at {count} of {count} sets of points)."
+
+
+def _told(sentence: str, name: str, count: int) -> str:
+    return f"{_capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
+
+
+def _capital(text: str) -> str:
+    # a name of the exercise keeps its case
+    return text if text.startswith(("dL", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"

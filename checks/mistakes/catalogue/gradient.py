@@ -1,0 +1,275 @@
+"""Mistakes in the two gradients. A formula gives (dL/dw1, dL/dw2): terms of the points, of which the"
+" mean is taken, or numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from checks.mistakes.catalogue import Entry
+from checks.mistakes.probes import Pass
+from checks.tolerances import Floats
+
+
+def _both(factor: Callable[[Pass], Any]) -> Callable[[Pass], tuple[Floats, Floats]]:
+    """Both terms with cos(a2) replaced."""
+    return lambda p: (2 * p.r * factor(p) * p.w2 * p.c1 * p.x, 2 * p.r * factor(p) * p.s1)
+
+
+def _residual(residual: Callable[[Pass], Any]) -> Callable[[Pass], tuple[Floats, Floats]]:
+    """Both terms with the residual replaced."""
+    return lambda p: (2 * residual(p) * p.c2 * p.w2 * p.c1 * p.x, 2 * residual(p) * p.c2 * p.s1)
+
+
+def _summed_up(how: Callable[[Floats, Pass], Any]) -> Callable[[Pass], tuple[Any, Any]]:
+    """The right terms, put together in another way."""
+    return lambda p: (how(p.terms[0], p), how(p.terms[1], p))
+
+
+def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tuple[float, float]]:
+    up, down = (side * step for side in sides)
+
+    def formula(p: Pass) -> tuple[float, float]:
+        first = (p.at(p.w1 + up, p.w2).loss - p.at(p.w1 + down, p.w2).loss) / (up - down)
+        return first, (p.at(p.w1, p.w2 + up).loss - p.at(p.w1, p.w2 + down).loss) / (up - down)
+
+    return formula
+
+
+GRADIENT = (
+    Entry(
+        "broadcasting",
+        lambda p: (
+            np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.w2 * p.c1 * p.x)[:, None]),
+            np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.s1)[:, None]),
+        ),
+        "{name} comes from a residual of shape (n, n): y of shape (n,) beside predictions of shape (n, 1) pairs every "
+        "prediction with every target. Reshape y to (n, 1)",
+        "y = df.y.values",
+    ),
+    Entry(
+        "swapped-gradients",
+        lambda p: (p.terms[1], p.terms[0]),
+        "the two gradients stand under each other's names",
+        "dldw1, dldw2 = dldw2, dldw1",
+    ),
+    Entry(
+        "cos-of-activation",
+        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(p.s1) * p.x, None),
+        "{name} takes the cosine of sin(a1), where it belongs to the pre-activation a1",
+        "np.cos(np.sin(a1))",
+    ),
+    Entry(
+        "cos-of-prediction",
+        _both(lambda p: np.cos(p.f)),
+        "{name} takes the cosine of the prediction, where it belongs to the pre-activation a2",
+        "np.cos(y_pred)",
+    ),
+    Entry(
+        "cos-of-prediction",
+        _both(lambda p: np.cos(p.s2)),
+        "{name} takes the cosine of sin(a2), where it belongs to the pre-activation a2",
+        "np.cos(np.sin(a2))",
+    ),
+    Entry(
+        "sigmoid-derivative",
+        _both(lambda p: p.f * (1 - p.f)),
+        "{name} has y (1 - y), the derivative of the sigmoid, where cos(a2), that of the sine, belongs",
+        "y_pred * (1 - y_pred)",
+    ),
+    Entry(
+        "tanh-derivative",
+        _both(lambda p: 1 - p.f**2),
+        "{name} has 1 - y^2, the derivative of tanh, where cos(a2), that of the sine, belongs",
+        "1 - y_pred**2",
+    ),
+    Entry(
+        "taylor-cosine",
+        _both(lambda p: 1 - p.a2**2 / 2),
+        "{name} has 1 - a2^2 / 2 for cos(a2), which is right near 0 only",
+        "1 - a2**2 / 2",
+    ),
+    Entry(
+        "absolute-residual",
+        _residual(lambda p: np.abs(p.r)),
+        "{name} takes the absolute value of the residual, and so loses its sign",
+        "np.abs(y_pred - y)",
+    ),
+    Entry(
+        "residual-of-a2",
+        _residual(lambda p: p.a2 - p.y),
+        "{name} takes a2 for the prediction in its residual: the outer sine is missing there",
+        "a2 - y",
+    ),
+    Entry(
+        "prediction-for-residual",
+        _residual(lambda p: p.f),
+        "{name} has the prediction where the residual, the prediction minus y, belongs",
+        "2 * y_pred * np.cos(a2)",
+    ),
+    Entry(
+        "target-for-residual",
+        _residual(lambda p: p.y),
+        "{name} has y where the residual, the prediction minus y, belongs",
+        "2 * y * np.cos(a2)",
+    ),
+    Entry(
+        "bias-missing-in-residual",
+        _residual(lambda p: p.s2 - p.y),
+        "{name} leaves the bias out of its residual",
+        "np.sin(a2) - y",
+    ),
+    Entry(
+        "gradient-of-rmse",
+        lambda p: tuple(p.gradient / (2 * np.sqrt(p.loss))),
+        "{name} is the gradient of the root of the mean square, not of the mean square",
+        "dldw1 / (2 * np.sqrt(mse))",
+    ),
+    Entry(
+        "gradient-of-mae",
+        _residual(lambda p: np.sign(p.r) / 2),
+        "{name} is the gradient of the mean absolute error, not of the mean square",
+        "np.sign(y_pred - y)",
+    ),
+    Entry(
+        "n-minus-1",
+        _summed_up(lambda t, p: np.sum(t) / (p.n - 1) if p.n > 1 else np.inf),
+        "{name} divides by n - 1, where the mean divides by n",
+        "np.sum(...) / (len(x) - 1)",
+    ),
+    Entry(
+        "median-for-mean",
+        _summed_up(lambda t, p: np.median(t)),
+        "{name} takes the median over the points for the mean",
+        "np.median(...)",
+    ),
+    Entry(
+        "product-of-means",
+        lambda p: (
+            2 * np.mean(p.r) * np.mean(p.c2) * p.w2 * np.mean(p.c1) * np.mean(p.x),
+            2 * np.mean(p.r) * np.mean(p.c2) * np.mean(p.s1),
+        ),
+        "{name} multiplies the means of its factors; the mean is to be taken of their product",
+        "np.mean(y_pred - y) * np.mean(np.cos(a2)) * np.mean(np.sin(a1))",
+    ),
+    Entry(
+        "averaged-residual",
+        _residual(lambda p: np.mean(p.r)),
+        "{name} averages the residual before it is multiplied; the mean is to be taken of the product",
+        "np.mean(y_pred - y) * np.cos(a2) * np.sin(a1)",
+    ),
+    Entry(
+        "first-point-only",
+        _summed_up(lambda t, p: t[0]),
+        "{name} is the gradient of the first point alone",
+        "dldw1[0]",
+    ),
+    Entry(
+        "loop-keeps-last",
+        _summed_up(lambda t, p: t[-1] / p.n),
+        "{name} keeps the last point's term alone: the loop overwrites, where it should add",
+        "total = 2 * ...",
+    ),
+    Entry(
+        "loop-keeps-last",
+        _summed_up(lambda t, p: t[-1]),
+        "{name} is the term of the last point alone, as from a loop that overwrites where it should add",
+        "dldw1[-1]",
+    ),
+    Entry(
+        "last-point-left-out",
+        _summed_up(lambda t, p: np.sum(t[:-1]) / p.n),
+        "{name} leaves out the last point",
+        "for i in range(len(x) - 1)",
+    ),
+    Entry(
+        "last-point-left-out",
+        _summed_up(lambda t, p: np.mean(t[:-1]) if p.n > 1 else np.nan),
+        "{name} leaves out the last point",
+        "x[:-1]",
+    ),
+    Entry(
+        "first-point-left-out",
+        _summed_up(lambda t, p: np.sum(t[1:]) / p.n),
+        "{name} leaves out the first point",
+        "for i in range(1, len(x))",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, p.y[::-1]).gradient),
+        "{name} comes from y in another order than x: reversed",
+        "y[::-1]",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.sort(p.y)).gradient),
+        "{name} comes from y in another order than x: sorted",
+        "np.sort(y)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.roll(p.y, 1)).gradient),
+        "{name} comes from y in another order than x: shifted by one",
+        "np.roll(y, 1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.sort(p.y)[::-1]).gradient),
+        "{name} comes from y in another order than x: sorted downwards",
+        "np.sort(y)[::-1]",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: tuple(p.on(p.x, np.roll(p.y, -1)).gradient),
+        "{name} comes from y in another order than x: shifted by one",
+        "np.roll(y, -1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * np.roll(p.x, 1), None),
+        "{name} takes x in another order than the rest: shifted by one",
+        "np.roll(x, 1)",
+    ),
+    Entry(
+        "misaligned-data",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * p.x[::-1], None),
+        "{name} takes x in another order than the rest: reversed",
+        "x[::-1]",
+    ),
+    Entry(
+        "sequential-update",
+        lambda p: (p.at(p.w1, p.w2 - p.gradient[1]).gradient[0], p.at(p.w1 - p.gradient[0], p.w2).gradient[1]),
+        "{name} is computed after the other weight is updated, with the new weight; both belong to the old weights",
+        "W[1] = W[1] - dldw2; dldw1 = ...",
+    ),
+    Entry(
+        "sequential-update",
+        lambda p: (p.terms[0] / p.w2 * (p.w2 - p.gradient[1]), None),
+        "{name} is computed after w2 is updated, with the new w2 in it; both gradients belong to the old weights",
+        "W[1] = W[1] - dldw2; dldw1 = ... * W[1]",
+    ),
+    Entry(
+        "clipped-x",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * np.clip(p.x, -5, 5), None),
+        "{name} clips x to [-5, 5], and is wrong outside the range of the data",
+        "np.clip(x, -5, 5)",
+    ),
+    Entry(
+        "clipped-y",
+        _residual(lambda p: p.f - np.clip(p.y, 0, 1)),
+        "{name} clips y to [0, 1], and is wrong outside the range of the data",
+        "np.clip(y, 0, 1)",
+    ),
+    *(
+        Entry(
+            "large-difference",
+            _difference(step, sides),
+            f"{{name}} is a finite difference with a step of {step:g}, which is too rough",
+            f"(loss(w + {step:g}) - loss(w)) / {step:g}",
+        )
+        for step in (0.1, 0.01, 1e-3, 1e-4, 1e-5)
+        for sides in ((1.0, -1.0), (1.0, 0.0))
+    ),
+)

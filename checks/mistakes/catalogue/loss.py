@@ -1,0 +1,143 @@
+"""Mistakes in the loss. A formula gives one number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from checks.mistakes.catalogue import Entry
+
+LOSS = (
+    Entry("half-loss", lambda p: p.loss / 2, "{name} is half the mean square", "np.mean((y_pred - y)**2) / 2"),
+    Entry(
+        "summed-loss",
+        lambda p: p.loss * p.n,
+        "{name} is the sum of the squares, where the mean is asked for",
+        "np.sum((y_pred - y)**2)",
+    ),
+    Entry(
+        "half-loss",
+        lambda p: p.loss * p.n / 2,
+        "{name} is half the sum of the squares, where their mean is asked for",
+        "np.sum((y_pred - y)**2) / 2",
+    ),
+    Entry(
+        "loss-n-minus-1",
+        lambda p: p.loss * p.n / (p.n - 1) if p.n > 1 else np.inf,
+        "{name} divides the squares by n - 1, where the mean divides by n",
+        "np.sum((y_pred - y)**2) / (n - 1)",
+    ),
+    Entry(
+        "rmse", lambda p: np.sqrt(p.loss), "{name} is the root of the mean square", "np.sqrt(np.mean((y_pred - y)**2))"
+    ),
+    Entry(
+        "rmse",
+        lambda p: np.sqrt(p.loss * p.n),
+        "{name} is the root of the sum of the squares",
+        "np.linalg.norm(y_pred - y)",
+    ),
+    Entry("mae", lambda p: np.mean(np.abs(p.r)), "{name} is the mean absolute error", "np.mean(np.abs(y_pred - y))"),
+    Entry(
+        "squared-mean",
+        lambda p: np.mean(p.r) ** 2,
+        "{name} is the square of the mean residual; the mean of the squares is asked for",
+        "np.mean(y_pred - y)**2",
+    ),
+    Entry(
+        "mean-residual",
+        lambda p: np.mean(p.r),
+        "{name} is the mean residual: the square is missing",
+        "np.mean(y_pred - y)",
+    ),
+    Entry(
+        "variance",
+        lambda p: np.var(p.r),
+        "{name} is the variance of the residual: its mean is taken away first",
+        "np.var(y_pred - y)",
+    ),
+    Entry(
+        "standard-deviation",
+        lambda p: np.std(p.r),
+        "{name} is the standard deviation of the residual",
+        "np.std(y_pred - y)",
+    ),
+    Entry("median", lambda p: np.median(p.r**2), "{name} is the median of the squares", "np.median((y_pred - y)**2)"),
+    Entry(
+        "largest-square", lambda p: np.max(p.r**2), "{name} is the largest of the squares", "np.max((y_pred - y)**2)"
+    ),
+    Entry(
+        "n-by-n-loss",
+        lambda p: np.mean((p.f[:, None] - p.y) ** 2),
+        (
+            "{name} comes from a residual of shape (n, n): one of y and the prediction has the shape "
+            "(n,), the other (n, 1), and every prediction is paired with every target"
+        ),
+        "y = df.y.values",
+    ),
+    Entry(
+        "r-squared",
+        lambda p: 1 - np.sum(p.r**2) / np.sum((p.y - np.mean(p.y)) ** 2),
+        "{name} is the coefficient of determination, not the mean square",
+        "r2_score(y, y_pred)",
+    ),
+    Entry(
+        "r-squared",
+        lambda p: 1 - np.sum(p.r**2) / np.sum((p.f - np.mean(p.f)) ** 2),
+        "{name} is a coefficient of determination, not the mean square",
+        "r2_score(y_pred, y)",
+    ),
+    Entry(
+        "cross-entropy",
+        lambda p: -np.mean(p.y * np.log(np.abs(p.f))),
+        "{name} is a cross-entropy, not the mean square",
+        "-np.mean(y * np.log(y_pred))",
+    ),
+    Entry(
+        "loss-of-wrong-prediction",
+        lambda p: np.mean((p.a2 + p.b - p.y) ** 2),
+        "{name} takes a2 for the prediction: the outer sine is missing there",
+        "np.mean((a2 - y)**2)",
+    ),
+    Entry(
+        "loss-of-wrong-prediction",
+        lambda p: np.mean((p.a2 - p.y) ** 2),
+        "{name} takes a2 for the prediction: the outer sine is missing there",
+        "np.mean((a2 - y)**2)",
+    ),
+    Entry(
+        "loss-of-wrong-prediction",
+        lambda p: np.mean((p.a1 - p.y) ** 2),
+        "{name} takes a1 for the prediction",
+        "np.mean((a1 - y)**2)",
+    ),
+    Entry(
+        "loss-of-wrong-prediction",
+        lambda p: np.mean((p.f - p.x) ** 2),
+        "{name} compares the prediction with x, not with y",
+        "np.mean((y_pred - x)**2)",
+    ),
+    Entry(
+        "cubed-residual",
+        lambda p: np.mean(np.abs(p.r) ** 3),
+        "{name} takes the third power of the residual, not its square",
+        "np.mean(np.abs(y_pred - y)**3)",
+    ),
+    Entry(
+        "fourth-power",
+        lambda p: np.mean(p.r**4),
+        "{name} takes the fourth power of the residual, not its square",
+        "np.mean((y_pred - y)**4)",
+    ),
+    Entry("negative-loss", lambda p: -p.loss, "{name} has the other sign", "-np.mean((y_pred - y)**2)"),
+    Entry(
+        "first-point-only",
+        lambda p: p.r[0] ** 2,
+        "{name} is the square of the first residual alone",
+        "(y_pred[0] - y[0])**2",
+    ),
+    Entry(
+        "last-point-left-out",
+        lambda p: np.sum(p.r[:-1] ** 2) / p.n,
+        "{name} leaves out the last point",
+        "for i in range(n - 1)",
+    ),
+)

@@ -1,0 +1,244 @@
+"""Mistakes in the update and in the training: formulas give the weights after them, of shape (2,)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from checks.mistakes.catalogue import Entry
+from checks.tolerances import Floats
+
+Gradient = Callable[[Floats], Floats]
+
+# The weights after one update at the rate `lr`, from w of shape (2,) and the submission's own gradient as a function g
+UPDATE = (
+    Entry(
+        "ascent",
+        lambda w, g, lr: w + lr * g(w),
+        "{name} adds the gradient: it goes uphill, where the loss is to be lowered",
+        "W[0] + lr * dldw1",
+    ),
+    Entry(
+        "only-w2-updated",
+        lambda w, g, lr: w - lr * g(w) * [0, 1],
+        "only w2 is updated, w1 stays as it was",
+        "W[1] = W[1] - lr * dldw2",
+    ),
+    Entry(
+        "only-w1-updated",
+        lambda w, g, lr: w - lr * g(w) * [1, 0],
+        "only w1 is updated, w2 stays as it was",
+        "W[0] = W[0] - lr * dldw1",
+    ),
+    Entry(
+        "swapped-update",
+        lambda w, g, lr: w - lr * g(w)[::-1],
+        "each weight is updated with the other's gradient",
+        "W[0] - lr * dldw2",
+    ),
+    Entry(
+        "one-gradient-for-both",
+        lambda w, g, lr: w - lr * g(w)[1],
+        "both weights are updated with dL/dw2",
+        "W[0] - lr * dldw2",
+    ),
+    Entry(
+        "one-gradient-for-both",
+        lambda w, g, lr: w - lr * g(w)[0],
+        "both weights are updated with dL/dw1",
+        "W[1] - lr * dldw1",
+    ),
+    Entry(
+        "one-joint-gradient",
+        lambda w, g, lr: w - lr * np.sum(g(w)),
+        "both weights are updated with the sum of both gradients",
+        "W - lr * np.sum(dldw)",
+    ),
+    Entry(
+        "one-joint-gradient",
+        lambda w, g, lr: w - lr * np.mean(g(w)),
+        "both weights are updated with the mean of both gradients",
+        "W - lr * np.mean(dldw)",
+    ),
+    Entry(
+        "normalised-gradient",
+        lambda w, g, lr: w - lr * g(w) / np.linalg.norm(g(w)),
+        "the gradient is divided by its length before the step",
+        "dldw / np.linalg.norm(dldw)",
+    ),
+    Entry(
+        "sign-of-gradient",
+        lambda w, g, lr: w - lr * np.sign(g(w)),
+        "the step follows the signs of the gradient alone, not its size",
+        "np.sign(dldw1)",
+    ),
+    Entry(
+        "update-replaces",
+        lambda w, g, lr: lr * g(w),
+        "the new weights are the gradient itself; it is to be taken away from the old ones",
+        "Wnew = dldw",
+    ),
+    Entry(
+        "update-replaces",
+        lambda w, g, lr: -lr * g(w),
+        "the new weights are minus the gradient; it is to be taken away from the old ones",
+        "Wnew = -lr * dldw",
+    ),
+    Entry(
+        "update-scales",
+        lambda w, g, lr: w * g(w),
+        "the weights are multiplied by the gradient; it is to be taken away from them",
+        "W[0] *= dldw1",
+    ),
+    Entry(
+        "gradient-minus-weights",
+        lambda w, g, lr: lr * g(w) - w,
+        "the weights are taken away from the gradient, not the gradient from the weights",
+        "dldw1 - W[0]",
+    ),
+    Entry(
+        "updated-twice",
+        lambda w, g, lr: w - 2 * lr * g(w),
+        "the step is twice as long as it should be: a learning rate of 2, or the update made twice",
+        "W = W - lr * dldw  # run twice",
+    ),
+    Entry(
+        "updated-twice",
+        lambda w, g, lr: (w - lr * g(w)) - lr * g(w - lr * g(w)),
+        "the update is made twice",
+        "for _ in range(2)",
+    ),
+    Entry("no-update", lambda w, g, lr: w, "the weights are not updated at all", "Wnew = W"),
+    Entry(
+        "sequential-update",
+        lambda w, g, lr: _sequential(w, g, lr, 1),
+        "w2 is updated first, and the gradient of w1 sees the new w2; both gradients belong to the old weights",
+        "W[1] -= ...; dldw1 = ...; W[0] -= ...",
+    ),
+    Entry(
+        "sequential-update",
+        lambda w, g, lr: _sequential(w, g, lr, 0),
+        "w1 is updated first, and the gradient of w2 sees the new w1; both gradients belong to the old weights",
+        "W[0] -= ...; dldw2 = ...; W[1] -= ...",
+    ),
+    Entry(
+        "sequential-update",
+        lambda w, g, lr: w - lr * g(w) * [(w[1] - lr * g(w)[1]) / w[1], 1],
+        "w2 is updated first, and the gradient of w1 is multiplied by the new w2; it belongs to the old weights",
+        "W[1] -= lr * dldw2; dldw1 = ... * W[1]",
+    ),
+    Entry(
+        "ascent",
+        lambda w, g, lr: w + lr * g(w) * [1, -1],
+        "{name} adds the gradient of w1: it goes uphill there, where the loss is to be lowered",
+        "W[0] + lr * dldw1",
+    ),
+    Entry(
+        "ascent",
+        lambda w, g, lr: w + lr * g(w) * [-1, 1],
+        "{name} adds the gradient of w2: it goes uphill there, where the loss is to be lowered",
+        "W[1] + lr * dldw2",
+    ),
+)
+
+
+def _sequential(w: Floats, g: Gradient, lr: float, first: int) -> Floats:
+    new = w.copy()
+    new[first] -= lr * g(w)[first]
+    other = 1 - first
+    new[other] -= lr * g(new)[other]
+    return new
+
+
+def _steps(step: Callable[[Floats, int], Floats]) -> Callable[[Floats, int], Floats]:
+    def run(w: Floats, count: int) -> Floats:
+        for index in range(count):
+            w = step(w, index)
+        return w
+
+    return run
+
+
+def _heavy_ball(w: Floats, g: Gradient, lr: float, count: int, mu: float, damped: bool) -> Floats:
+    speed = np.zeros(2)
+    for _ in range(count):
+        speed = mu * speed + ((1 - mu) if damped else 1.0) * g(w)
+        w = w - lr * speed
+    return w
+
+
+def _stale_forward(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    # of what the gradient of w1 is made of, w2 alone is new in each step
+    first, start = g(w), w
+    for _ in range(count):
+        w = w - lr * first * [w[1] / start[1], 1]
+    return w
+
+
+def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    total = np.zeros(2)
+    for _ in range(count):
+        total = total + g(w)
+        w = w - lr * total
+    return w
+
+
+# The weights after `count` steps of training at 0.01; every update mistake can be made in each step too
+TRAINING = (
+    Entry(
+        "stale-gradient",
+        lambda w, g, lr, k: w - k * lr * g(w),
+        "the gradient is computed once, before the loop; each step needs that of its own weights",
+        "dldw1 = ...  # above the for",
+    ),
+    Entry(
+        "stale-forward",
+        lambda w, g, lr, k: _stale_forward(w, g, lr, k),
+        "the forward pass is done once, before the loop; each step needs that of its own weights",
+        "a1, a2, y_pred = neural_network(W, x)  # above the for",
+    ),
+    Entry(
+        "accumulated-gradient",
+        lambda w, g, lr, k: _accumulated(w, g, lr, k),
+        "the gradients add up over the steps; each step takes its own alone",
+        "dldw1 += ...",
+    ),
+    *(
+        Entry(
+            "momentum",
+            lambda w, g, lr, k, m=mu, d=damped: _heavy_ball(w, g, lr, k, m, d),
+            f"the steps carry momentum ({mu:g}); plain gradient descent is asked for",
+            f"v = {mu:g} * v + dldw1",
+        )
+        for mu in (0.9, 0.5, 0.95, 0.99, 0.8)
+        for damped in (False, True)
+    ),
+    *(
+        Entry(
+            "decaying-rate",
+            lambda w, g, lr, k, q=q: _steps(lambda v, i: v - lr * q**i * g(v))(w, k),
+            f"the learning rate shrinks by the factor {q:g} with each step; it is to stay as it is",
+            f"lmb *= {q:g}",
+        )
+        for q in (0.99, 0.9, 0.95, 0.999, 0.5)
+    ),
+    Entry(
+        "decaying-rate",
+        lambda w, g, lr, k: _steps(lambda v, i: v - lr / (i + 1) * g(v))(w, k),
+        "the learning rate is divided by the number of the step; it is to stay as it is",
+        "lmb / (i + 1)",
+    ),
+    Entry(
+        "no-training",
+        lambda w, g, lr, k: w,
+        "the steps leave the weights as they are: nothing is trained",
+        "for i in range(300): pass",
+    ),
+    Entry(
+        "restart-every-step",
+        lambda w, g, lr, k: w - lr * g(w) if k else w,
+        "every step starts from the initial weights again: after any number of them, it is as after one",
+        "for ...: W = W0",
+    ),
+)

@@ -1,0 +1,220 @@
+"""From the outcomes of an examination to the mistakes behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from checks.candidate import AnswerError, Candidate
+from checks.examine import Outcome
+from checks.interview import Interview, Violation
+from checks.mistakes import calculus, reported, steps
+from checks.verdict import Mistake
+
+# What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
+STANDS_ON = {
+    "forward": (),
+    "loss": ("forward",),
+    "gradient": ("forward",),
+    "update": ("gradient", "forward"),
+    "training": ("gradient", "forward"),
+    "bias": ("forward", "gradient", "loss"),
+}
+CONDUCT = {
+    "arguments-are-left-alone": ("writes-into-arguments", "It writes into the weights or the points that it is given."),
+    "answers-are-repeatable": (
+        "noise",
+        "The same question gets different answers: something random or remembered is in it.",
+    ),
+    "answers-do-not-hang-on-history": (
+        "noise",
+        "Another run gives other answers: something random or remembered is in it.",
+    ),
+}
+FIGURES = {
+    "figure-of-initial-prediction": "of the initial weights",
+    "figure-of-updated-prediction": "after one update",
+    "figure-of-trained-prediction": "after the training",
+}
+
+
+def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, list[Mistake]]:
+    """The mistakes behind each failed check, by its id; a check that nothing explains has none.
+
+    Every mistake is one that reproduces what the candidate returned, wherever it was asked: nothing is guessed.
+    """
+    failed = {o.check.id for o in outcomes if o.outcome == "failed"}
+    if not failed or candidate.gone is not None:
+        return {}
+    examined = _Examined(Interview(candidate), {o.check.id: o.outcome for o in outcomes})
+    named = {}
+    for outcome in outcomes:
+        if outcome.outcome == "failed":
+            try:
+                named[outcome.check.id] = _first_about(outcome.check.id, examined.name(outcome))
+            except (AnswerError, Violation):
+                named[outcome.check.id] = []
+    return named
+
+
+class _Examined:
+    """What was found out about each step, once."""
+
+    def __init__(self, interview: Interview, outcomes: dict[str, str]) -> None:
+        self._interview = interview
+        self._outcomes = outcomes
+        self._steps: dict[str, list[Mistake]] = {}
+
+    def name(self, outcome: Outcome) -> list[Mistake]:
+        """The mistakes behind one failed check."""
+        name, step = outcome.check.id, outcome.check.step
+        if name in CONDUCT:
+            # a function that raises there has another mistake
+            said = any(words in (outcome.message or "") for words in ("two answers", "another answer", "changes the"))
+            return [Mistake(*CONDUCT[name])] if said else []
+        if name in FIGURES:
+            return self._of_figure(name, outcome.message or "")
+        if name == "data-is-that-of-the-exercise":
+            return _listed(reported.of_data(self._interview))
+        if name == "initial-weights-are-those-of-the-seed":
+            return _listed(reported.of_initial_weights(self._interview)) or self._data()
+        if name == "training-starts-from-fresh-weights":
+            return _listed(reported.of_restart(self._interview))
+        if (mixed := self._mixed_up()) is not None:
+            return [mixed]
+        if name.startswith("mse-") and "-is-that-of-" in name:
+            return self._data() or self._of_reported(name) or self._written_into()
+        if name == "trained-weights-are-those-of-the-seed":
+            return self._of_trained()
+        needs = outcome.check.needs
+        if any(need not in self._interview.candidate.functions for need in needs):
+            return [_unfinished(outcome.message or "it is not there")]
+        if step == "gradient" and (forward := self._of("forward")) and forward[0].id != "wrong-bias":
+            # what stands on a wrong forward pass is not told apart from it
+            return forward
+        for other in (step, *STANDS_ON.get(step, ())):
+            if other in STANDS_ON and (found := self._of(other)):
+                return found
+        return self._data() or self._written_into()
+
+    def _mixed_up(self) -> Mistake | None:
+        """Two equal weights, which nothing that is run again can tell apart."""
+        if self._outcomes.get("initial-weights-are-those-of-the-seed") != "failed":
+            return None
+        found = reported.of_initial_weights(self._interview)
+        return found if found is not None and found.id == "seed-between" else None
+
+    def _written_into(self) -> list[Mistake]:
+        """Arguments that are written into spoil whatever is computed from them afterwards."""
+        name = "arguments-are-left-alone"
+        return [Mistake(*CONDUCT[name])] if self._outcomes.get(name) == "failed" else []
+
+    def _of(self, step: str) -> list[Mistake]:
+        if step not in self._steps:
+            naming: dict[str, Callable[[], list[Mistake]]] = {
+                "forward": lambda: _listed(calculus.of_forward(self._interview)),
+                "loss": lambda: _listed(calculus.of_loss(self._interview)),
+                "gradient": lambda: calculus.of_gradient(self._interview),
+                "update": lambda: _listed(steps.of_update(self._interview)),
+                "training": lambda: steps.of_training(self._interview),
+            }
+            needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
+            function = {"training": "train", "bias": "forward"}.get(step, step)
+            there = all(need in self._interview.candidate.functions for need in (function, *needs))
+            self._steps[step] = naming[step]() if step in naming and there and self._fails(step) else []
+        return self._steps[step]
+
+    def _fails(self, step: str) -> bool:
+        """Whether the step itself is wrong, rather than what it stands on."""
+        own = {
+            "forward": ("prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"),
+            "loss": ("loss-is-mean-square-of-own-residuals", "loss-matches-reference"),
+            "gradient": (
+                "gradient-w1-matches-finite-differences",
+                "gradient-w2-matches-finite-differences",
+                "gradient-w1-matches-reference",
+                "gradient-w2-matches-reference",
+            ),
+            "update": ("update-follows-own-gradient",),
+            "training": (
+                "training-follows-own-gradient",
+                "training-steps-match-reference",
+                "whole-training-matches-reference",
+                "trained-weights-are-those-of-the-seed",
+            ),
+        }[step]
+        return any(self._outcomes.get(name) in ("failed", "blocked") for name in own)
+
+    def _data(self) -> list[Mistake]:
+        if self._outcomes.get("data-is-that-of-the-exercise") != "failed":
+            return []
+        return _listed(reported.of_data(self._interview))
+
+    def _of_reported(self, check: str) -> list[Mistake]:
+        name = check.partition("-is-that-of-")[0].replace("-", "_")
+        own = f"{check.partition('-is-that-of-')[0]}-is-that-of-own-weights"
+        if name not in self._interview.candidate.own:
+            return [Mistake("unfinished", f"{name} is not computed.")]
+        if self._outcomes.get(own) == "failed":
+            return self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+        # the loss is right for weights that are not: what went wrong lies before
+        before = {"mse": ("forward",), "mse_update": ("update", "gradient", "forward")}
+        if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed" and name != "mse_final":
+            return _listed(reported.of_initial_weights(self._interview)) or self._data()
+        if name == "mse_final":
+            return self._of_trained()
+        return next((found for step in before[name] if (found := self._of(step))), self._data())
+
+    def _of_trained(self) -> list[Mistake]:
+        if self._outcomes.get("training-starts-from-fresh-weights") == "failed":
+            found = _listed(reported.of_restart(self._interview))
+            if found:
+                return found
+        return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
+
+    def _of_figure(self, name: str, message: str) -> list[Mistake]:
+        what = FIGURES[name]
+        if data := self._data():
+            return data
+        if not self._interview.candidate.figures:
+            return [Mistake("no-figures", "No figure with a curve is drawn.")]
+        if "does not show the data" in message:
+            return [Mistake("missing-curve", f"The figure {what} shows the prediction without the data.")]
+        if any(
+            c.y.size == 1000 and c.x.max() <= 1.01 and c.y.max() >= 4.99
+            for f in self._interview.candidate.figures
+            for c in f
+        ):
+            return [Mistake("axes-swapped", "x runs upwards and y to the right: the two are swapped in the figure.")]
+        place = list(FIGURES).index(name)
+        pictured = [f for f in self._interview.candidate.figures if f]
+        if place < len(pictured) and len(pictured[place]) < 2:
+            return [Mistake("missing-curve", f"The figure {what} shows one curve; data and prediction are asked for.")]
+        drawn = sum(any(c.y.size > 1 for c in f) for f in self._interview.candidate.figures)
+        if drawn < 3:
+            return [Mistake("missing-figure", f"There are {drawn} figures with curves; the one {what} is missing.")]
+        return [
+            Mistake("stale-curve", f"No figure shows the prediction {what}: a curve is missing, or of other weights.")
+        ]
+
+
+def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
+    """The mistakes of both gradients, those of the one that a check asks about before the others."""
+    part = next((part for part in ("w1", "w2") if f"gradient-{part}-" in check), None)
+    return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
+
+
+def _unfinished(message: str) -> Mistake:
+    """Why a function is not there: it was not written, or what it leaves is of no use."""
+    if "trains W" in message:
+        return Mistake("no-training", "Nothing after the single update changes W: the training leaves it as it is.")
+    if "has the shape" in message:
+        return Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")
+    return Mistake("unfinished", _sentence(message))
+
+
+def _listed(mistake: Mistake | None) -> list[Mistake]:
+    return [] if mistake is None else [mistake]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"

@@ -1,0 +1,194 @@
+"""Which mistake an update or a training makes, given the gradient that the submission itself computes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+import reference
+from checks.candidate import AnswerError
+from checks.cases import Case
+from checks.interview import Interview
+from checks.mistakes import probes
+from checks.mistakes.calculus import of_gradient, same
+from checks.mistakes.catalogue.steps import TRAINING, UPDATE
+from checks.tolerances import Floats
+from checks.verdict import Mistake
+
+RATE = 0.01
+FEW = (1, 2, 3)
+# Numbers of steps that people make when they do not make 300
+COUNTS = (299, 301, 1, 2, 3, 10, 30, 50, 100, 150, 200, 250, 400, 500, 600, 1000, 2000, 3000, 5000, 9999, 10_001)
+
+# A factor from step to step below this is none: the step stands still
+SMALL = 1e-6
+
+Gradient = Callable[[Floats], Floats]
+
+
+def _gradient(interview: Interview, case: Case) -> Gradient:
+    """The submission's own gradient on the points of a case, at any weights."""
+
+    def at(w: Floats) -> Floats:
+        return interview.gradient(replace(case, w1=float(w[0]), w2=float(w[1])))
+
+    return at
+
+
+def of_update(interview: Interview) -> Mistake | None:
+    """The mistake of the single update."""
+    cases = probes.gentle()
+    rate = 0.25 if interview.takes("update", "learning_rate") else 1.0
+    try:
+        given = [interview.update(case, rate) for case in cases]
+        gradients = [_gradient(interview, case) for case in cases]
+        before = [np.array(case.weights) for case in cases]
+        if all(same(g, given[0]) for g in given):
+            return Mistake("hard-coded-update", "The new weights are the same for all data and weights: typed in.")
+        plain = [w - rate * g(w) for w, g in zip(before, gradients, strict=True)]
+        for entry in UPDATE:
+            ends = [entry.formula(w, g, rate) for w, g in zip(before, gradients, strict=True)]
+            # where a mistake and the right update come to the same, it is not what is wrong
+            if all(map(same, given, ends)) and not all(map(same, ends, plain)):
+                sentence = entry.sentence.format(name="the update")
+                return Mistake(
+                    entry.id, f"{sentence[0].upper()}{sentence[1:]} (at {len(cases)} of {len(cases)} weights)."
+                )
+        rates = np.array([(w - new) / g(w) for new, w, g in zip(given, before, gradients, strict=True)])
+    except AnswerError:
+        return None
+    used = float(rates.flat[0])
+    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, rate):
+        return Mistake("wrong-rate", f"The learning rate of the update is {used:.6g}; {rate:g} is asked for.")
+    return None
+
+
+def of_training(interview: Interview) -> list[Mistake]:
+    """The mistakes of the training."""
+    try:
+        if interview.takes("train", "steps"):
+            return _of_steps(interview) or _of_count(interview)
+        return _of_count(interview) or _of_whole(interview)
+    except AnswerError:
+        return []
+
+
+def _of_steps(interview: Interview) -> list[Mistake]:
+    """The mistakes that show within the first few steps."""
+    cases = probes.gentle()
+    before = [np.array(case.weights) for case in cases]
+    given = [[interview.train(case, k, RATE) for k in FEW] for case in cases]
+    gradients = [_gradient(interview, case) for case in cases]
+    sets = list(zip(given, before, gradients, strict=True))
+    if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in sets for k in FEW):
+        return []
+    still = _stands_still(interview)
+    for entry in TRAINING:
+        if entry.id == "no-training" and not still:
+            continue
+        if all(same(path[k - 1], entry.formula(w, g, RATE, k)) for path, w, g in sets for k in FEW):
+            return [Mistake(entry.id, f"In the training, {entry.sentence}.")]
+    if all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets):
+        return [Mistake("restart-every-step", "In the training, every step starts from the same weights again.")] * (
+            not still
+        )
+    for entry in UPDATE:
+        if entry.id == "no-update" and not still:
+            continue
+        if all(same(path[0], entry.formula(w, g, RATE)) for path, w, g in sets):
+            name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
+            return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
+    rates = np.array([(w - path[0]) / g(w) for path, w, g in sets])
+    used = float(rates.flat[0])
+    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE):
+        what = f"The learning rate of the training is {used:.6g}; 0.01 is asked for"
+        half = ", or the gradient in the loop lacks its 2" if same(used, RATE / 2) else ""
+        return [Mistake("wrong-training-rate", f"{what}{half}.")]
+    with np.errstate(all="ignore"):
+        later = np.array([((path[0] - path[1]) / RATE) / g(path[0]) for path, w, g in sets])
+        carried = np.array([((path[0] - path[1]) / RATE - g(path[0])) / g(w) for path, w, g in sets])
+    for values, name, sentence in (
+        (later, "decaying-rate", "the learning rate changes by the factor {:.6g} from the first step to the second"),
+        (carried, "momentum", "the steps carry momentum ({:.6g}); plain gradient descent is asked for"),
+    ):
+        first = float(values.flat[0])
+        if same(values, np.full(values.shape, first), 1e-3) and not same(first, 1.0) and abs(first) > SMALL:
+            return [Mistake(name, f"In the training, {sentence.format(float(values.flat[0]))}.")]
+    if all(same(path[0], path[1]) for path, _, _ in sets):
+        return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
+    return of_gradient(interview, lambda case: _implied(interview, case), "in the training")
+
+
+def _stands_still(interview: Interview) -> bool:
+    """Whether the training of the submission's own run left its weights as they were."""
+    start, trained = (interview.candidate.own.get(role) for role in ("start", "trained"))
+    return start is None or trained is None or same(start, trained)
+
+
+def _descend(w: Floats, g: Gradient, rate: float, count: int) -> Floats:
+    for _ in range(count):
+        w = w - rate * g(w)
+    return w
+
+
+def _implied(interview: Interview, case: Case) -> Floats:
+    """The gradient that the first step of the training takes."""
+    implied: Floats = (np.array(case.weights) - interview.train(case, 1, RATE)) / RATE
+    return implied
+
+
+def _of_count(interview: Interview) -> list[Mistake]:
+    """A number of steps that is neither 300 nor 10000, as counted, or as the trained weights show."""
+    steps = interview.candidate.steps
+    start, trained = (interview.candidate.own.get(role) for role in ("start", "trained"))
+    if start is None or trained is None:
+        return []
+    if np.array_equal(start, trained):
+        return [Mistake("no-training", "The training leaves the weights as they are.")]
+    x, y = reference.points()
+    w = start.ravel()
+    reached = 0
+    counted = {steps - 1, steps, steps + 1} if steps and 1 < steps < 20_000 else set()
+    for count in sorted({*COUNTS, *counted}):
+        w = reference.train(w, x, y, learning_rate=RATE, steps=count - reached, bias=interview.bias)
+        reached = count
+        if same(trained.ravel(), w) and count not in (300, 10_000):
+            return [
+                Mistake("wrong-number-of-steps", f"The training makes {count} steps; 300 are asked for (or 10000).")
+            ]
+    if steps and steps not in (300, 301, 10_000, 10_001) and not interview.takes("train", "steps"):
+        return [Mistake("wrong-number-of-steps", f"The loop of the training makes {steps} trips, not 300 (or 10000).")]
+    return []
+
+
+def _of_whole(interview: Interview) -> list[Mistake]:
+    """The mistakes of a training that can only be run as a whole."""
+    steps = interview.candidate.steps
+    count = steps if steps and steps <= 1000 else 300
+    cases = probes.gentle()[:2]
+    given = [interview.train(case, None) for case in cases]
+
+    def true(case: Case) -> Gradient:
+        return lambda w: reference.gradient(w, case.xs, case.ys, bias=interview.bias_of(case))
+
+    sets = [(end, np.array(case.weights), true(case)) for end, case in zip(given, cases, strict=True)]
+    for entry in TRAINING:
+        if all(same(end, entry.formula(w, g, RATE, count)) for end, w, g in sets):
+            return [Mistake(entry.id, f"In the training, {entry.sentence}.")]
+    for entry in UPDATE:
+        ends = []
+        for _, w, g in sets:
+            for _ in range(count):
+                w = entry.formula(w, g, RATE)
+            ends.append(w)
+        if all(same(end, e) for (end, _, _), e in zip(sets, ends, strict=True)):
+            name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
+            return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
+    for rate in (0.1, 1.0, 0.001, 0.02, 0.05, 0.005, 0.5, 0.0001):
+        if all(same(end, _descend(w, g, rate, count)) for end, w, g in sets):
+            return [
+                Mistake("wrong-training-rate", f"The learning rate of the training is {rate:g}; 0.01 is asked for.")
+            ]
+    return []
