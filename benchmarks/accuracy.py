@@ -44,7 +44,8 @@ def unit(w1: float, w2: float, x: Floats, y: Floats) -> Floats:
 
     In each point a1, both sines, both cosines, a2, the residual and the product are rounded once, by up to u of
     their size; what each rounding does to the gradient follows from the chain rule, d sin a = cos a da. An
-    average over n points takes the square root of n off. No computation in float64 does better than by chance.
+    average over n points takes the square root of n off. The result itself is rounded once more. No computation
+    in float64 does better than by chance.
     """
     a1 = w1 * x
     s1, c1 = np.sin(a1), np.cos(a1)
@@ -66,7 +67,8 @@ def unit(w1: float, w2: float, x: Floats, y: Floats) -> Floats:
         np.array([d1, d2]),
     ]
     squares = sum(np.mean(effect**2, axis=1) for effect in effects)
-    return np.asarray(2 * U * np.sqrt(squares / x.size))
+    result = np.mean([d1, d2], axis=1)
+    return np.asarray(2 * U * np.sqrt(squares / x.size + result**2))
 
 
 def errors(subjects: Sequence[Subject]) -> dict[str, dict[str, float]]:
