@@ -139,6 +139,22 @@ def test_the_figure_has_a_line_for_each_subject(tmp_path: Path) -> None:
     assert (tmp_path / "bench.png").stat().st_size > 10_000
 
 
+@pytest.mark.parametrize(
+    ("wanted", "placed"),
+    [
+        ([], []),
+        ([1.0, 5.0, 9.0], [1.0, 5.0, 9.0]),
+        ([1.0, 1.0, 9.0], [0.0, 2.0, 9.0]),
+        ([1.0, 1.0, 1.0, 3.5], [-1.375, 0.625, 2.625, 4.625]),
+    ],
+)
+def test_names_keep_clear_of_each_other(wanted: list[float], placed: list[float]) -> None:
+    """At least 2 apart here, evenly about where they want to be, and in their order."""
+    spread = figure.spread(wanted, 2.0)
+
+    assert spread == pytest.approx(placed)
+
+
 def test_the_command_prints_and_saves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
