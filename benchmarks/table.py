@@ -21,18 +21,24 @@ def show(report: Report) -> None:
         out.print(line)
     for line in report.skipped:
         out.print(f"skipped: {line}")
+    out.print(f"\nn = {AT}: forward; forward and backward; {STEPS} steps of training", style="bold")
     out.print(_at(report))
+    out.print(
+        "us: microseconds, the fastest turn of interleaved rounds; both: forward and backward; x: times as fast as numpy, "
+        "textbook. B/point: memory at the peak of a call. error: the median and the largest error of the gradient against "
+        "mpmath, in units of what rounding alone leaves."
+    )
+    out.print("\nforward and backward: ns a point, and times as fast as numpy, textbook", style="bold")
     out.print(_scaling(report))
+    what = f"many weights at once: the loss over {GRID} x {GRID} weights, and {RUNS} trainings of 10 steps, at n = {AT}"
+    out.print(what, style="bold")
     out.print(_many(report))
     for line in findings(report):
         out.print(line)
 
 
-def _table(title: str, caption: str, *columns: str) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left", caption=caption,
-        caption_justify="left", title_style="bold", caption_style="",
-    )  # fmt: skip
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for k, column in enumerate(columns):
         table.add_column(column, justify="right" if k else "left", no_wrap=True, min_width=4)
     return table
@@ -40,10 +46,6 @@ def _table(title: str, caption: str, *columns: str) -> Table:
 
 def _at(report: Report) -> Table:
     table = _table(
-        f"n = {AT}: forward; forward and backward; {STEPS} steps of training",
-        "us: microseconds, the fastest turn of interleaved rounds; both: forward and backward; x: times as fast as numpy,\n"
-        "textbook. B/point: memory at the peak of a call. error: the median and the largest error of the gradient against\n"
-        "mpmath, in units of what rounding alone leaves.",
         "", "fwd us", "x", "both us", "median", "x", "train ms", "x", "B/point", "error", "largest",
     )  # fmt: skip
     for name, timing in sorted(report.gradient.items(), key=lambda item: -item[1].minimum):
@@ -66,12 +68,7 @@ def _at(report: Report) -> Table:
 
 def _scaling(report: Report) -> Table:
     sizes = list(report.scaling)
-    table = _table(
-        "forward and backward: ns a point, and times as fast as numpy, textbook",
-        "",
-        "n",
-        *(f"10^{len(str(n)) - 1}" for n in sizes),
-    )
+    table = _table("n", *(f"10^{len(str(n)) - 1}" for n in sizes))
     last = {name: min(t[name].minimum / n for n, t in report.scaling.items() if name in t) for name in report.subjects}
     for name in sorted(last, key=lambda each: -last[each]):
         cells = [
@@ -85,13 +82,7 @@ def _scaling(report: Report) -> Table:
 
 
 def _many(report: Report) -> Table:
-    table = _table(
-        f"many weights at once: the loss over {GRID} x {GRID} weights, and {RUNS} trainings of 10 steps, at n = {AT}",
-        "",
-        "",
-        "ms",
-        "x",
-    )
+    table = _table("", "ms", "x")
     for name, timing in report.many.items():
         clear = report.many[f"{name.split(',')[0]}, {TEXTBOOK}"]
         table.add_row(name, f"{timing.minimum * 1e3:.1f}", f"{clear.minimum / timing.minimum:.1f}")

@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         help="measure how fast the gradients are computed, side by side with the peers that are installed",
         description="Loops, numpy in four ways, and every peer that is installed, measured in interleaved rounds: forward,"
         " backward and training at n = 1000, then n from 100 up; peak memory, and errors against mpmath. Takes some"
-        " three minutes. The extra `bench` installs the peers.",
+        " four minutes. The extra `bench` installs the peers.",
     )
     bench.add_argument("--out", type=Path, metavar="DIR", help="a folder for bench.json and bench.png")
     bench.add_argument(
