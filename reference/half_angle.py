@@ -12,6 +12,7 @@ rounded arguments do. (The largest errors among 10^7 random angles: 3.2 u by the
 import math
 
 import numpy as np
+from numpy import add, divide, multiply, square, tan  # by name: an attribute of a module costs 0.02 us a call
 from numpy.lib.introspect import opt_func_info
 
 from reference.arguments import Floats
@@ -60,11 +61,11 @@ def turn(half: Floats, c: Floats, k: Floats, z: Floats) -> None:
 def by_tangent(half: Floats, c: Floats) -> None:
     """From h in `half`: 1 + cos 2h into `c` and sin 2h into `half`, all of shape (n,)."""
     # `out` by position: a keyword costs 0.06 us a call
-    np.tan(half, half)
-    np.square(half, c)
-    np.add(c, _ONE, c)
-    np.divide(_TWO, c, c)  # twice as fast as a reciprocal
-    np.multiply(half, c, half)
+    tan(half, half)
+    square(half, c)
+    add(c, _ONE, c)
+    divide(_TWO, c, c)  # twice as fast as a reciprocal
+    multiply(half, c, half)
 
 
 def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats, *, within: bool = False) -> None:
