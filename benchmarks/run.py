@@ -41,6 +41,7 @@ class Report:
     gradient: dict[str, Timing]
     train: dict[str, Timing]
     scaling: dict[int, dict[str, Timing]]
+    alone: dict[int, Timing]
     many: dict[str, Timing]
     memory: dict[str, float]
     errors: dict[str, dict[str, float]]
@@ -58,6 +59,7 @@ class Report:
             f"forward and backward, n = {AT}": told(self.gradient),
             f"{STEPS} steps of training, n = {AT}": told(self.train),
             "forward and backward": {str(n): told(timings) for n, timings in self.scaling.items()},
+            f"{FUSED}, all n in one run": {str(n): timing.as_dict() for n, timing in self.alone.items()},
             "many weights": told(self.many),
             "bytes a point": self.memory,
             "errors": self.errors,
@@ -79,7 +81,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
     gradient = side_by_side({name: _bound(p.gradient, w1, w2) for name, p in at.items()}, seconds=2 * plan.seconds)
     train = side_by_side(
         {name: _bound(p.trained, w1, w2, STEPS) for name, p in at.items() if "scalars" not in name},
-        seconds=2 * plan.seconds,
+        seconds=3 * plan.seconds,
     )
     scaling = {}
     for n in SIZES:
@@ -87,13 +89,16 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
             say(f"forward and backward at n = {n}")
             calls = {s.name: _bound(p.gradient, w1, w2) for s, p in _prepared(subjects, n)}
             scaling[n] = side_by_side(calls, seconds=plan.seconds, fewest=7 if n < 10**6 else 4)
+    say(f"{FUSED}, all n in one run")
+    alone = _alone(plan)
     say("many weights at once")
     many = _many(plan)
     say("peak memory")
     taken = memory.bytes_a_point()
     say("errors against mpmath")
     errors = accuracy.errors(subjects)
-    return Report(where, {s.name: s for s in subjects}, skipped, forward, gradient, train, scaling, many, taken, errors)
+    named = {s.name: s for s in subjects}
+    return Report(where, named, skipped, forward, gradient, train, scaling, alone, many, taken, errors)
 
 
 def points(n: int) -> tuple[Floats, Floats]:
@@ -109,6 +114,14 @@ def _prepared(subjects: list[Subject], n: int) -> list[tuple[Subject, Prepared]]
 
 def _bound(call: Callable[..., object], *arguments: object) -> Callable[[], object]:
     return lambda: call(*arguments)
+
+
+def _alone(plan: Plan) -> dict[int, Timing]:
+    """The kernel from n = 10^4 up, in turns: costs of a point in runs apart would tell how busy the machine was."""
+    w1, w2 = initial_weights().tolist()
+    (kernel,) = (s for s in ours() if s.name == FUSED)
+    calls = {str(n): _bound(kernel.prepare(*points(n)).gradient, w1, w2) for n in SIZES if 10**4 <= n <= plan.largest}
+    return {int(n): timing for n, timing in side_by_side(calls, seconds=plan.seconds).items()}
 
 
 def _many(plan: Plan) -> dict[str, Timing]:

@@ -94,10 +94,10 @@ def findings(report: Report) -> list[str]:
     lines = [f"{FUSED}, against {TEXTBOOK}: {_ratio(report.gradient, FUSED)} times as fast at n = {AT}, "
              f"{_ratio(report.train, FUSED)} times in training."]  # fmt: skip
     large = {n: t for n, t in report.scaling.items() if n >= 10**4}
-    if large:
-        costs = [t[FUSED].minimum / n for n, t in large.items()]
+    if report.alone:
+        costs = [timing.minimum / n for n, timing in report.alone.items()]
         lines.append(
-            f"From 10^4 to 10^{len(str(max(large))) - 1} points, the cost of a point stays within "
+            f"From 10^4 to 10^{len(str(max(report.alone))) - 1} points, measured in turns, the cost of a point stays within "
             f"{max(costs) / min(costs):.2f} times ({min(costs) * 1e9:.1f} to {max(costs) * 1e9:.1f} ns)."
         )
     for n, timings in ({AT: report.gradient} | large).items():
