@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         text = f"{what} (default: {default:g})"
         limits.add_argument(option, dest=field, type=kind, default=default, metavar=metavar, help=text)
     grade.add_argument("--no-hints", action="store_true", help="do not name the mistakes behind failed checks")
+    grade.add_argument("--no-values", action="store_true", help="do not tell what the numbers should be")
     grade.set_defaults(run=_grade)
 
     exercise = commands.add_parser(
@@ -171,7 +172,8 @@ def _grade(options: argparse.Namespace) -> int:
     except (PathError, PointsError, OSError) as error:
         return _usage(str(error))
     limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
-    grading = Grading(Effort(options.seed, options.examples), limits, points, options.isolation, not options.no_hints)
+    effort = Effort(options.seed, options.examples)
+    grading = Grading(effort, limits, points, options.isolation, not options.no_hints, not options.no_values)
 
     from checks import report_json, report_terminal
     from checks.verdict import BROKEN, FAILED, UNGRADED

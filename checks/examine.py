@@ -27,6 +27,8 @@ LONG = 1000
 # What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
+# What a counterexample ends in where one number is right
+SHOULD_BE = "  # should be "
 # Checks that are thinned out as much hold several answers together, and are shown with all of them
 IDENTITY = 8
 
@@ -35,7 +37,10 @@ Failure = Violation | AnswerError
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one check: passed, failed, blocked, skipped or error."""
+    """What became of one check: passed, failed, blocked, skipped or error.
+
+    `discreet` is its message without the right value.
+    """
 
     check: Check
     outcome: str
@@ -44,6 +49,7 @@ class Outcome:
     counterexample: str | None = None
     blocked_by: str | None = None
     follows_through: bool = False
+    discreet: str | None = None
 
 
 class CheckFault(Exception):  # noqa: N818
@@ -243,12 +249,13 @@ def _outcome(
     if isinstance(failure, Skip):
         return Outcome(check, "skipped", message=str(failure))
     message = str(failure)
+    discreet = failure.discreet if isinstance(failure, Violation) else message
     counterexample = None
     if check.source != "once":
         bias = f", bias={case.bias!r}" if interview.takes("forward", "bias") else ""
-        message = f"at {case}{bias}: {message}"
+        message, discreet = (f"at {case}{bias}: {text}" for text in (message, discreet))
         counterexample = _paste(check, failure, interview, asked)
-    return Outcome(check, "failed", examples, message, counterexample)
+    return Outcome(check, "failed", examples, message, counterexample, discreet=discreet)
 
 
 def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence[Question]) -> str | None:
@@ -258,5 +265,5 @@ def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence
     last = list(calls.values())[-1:] if check.thin < IDENTITY else list(calls.values())[:MOST_CALLS_SHOWN]
     shown = [source for source in map(interview.candidate.source, last) if source]
     if shown and isinstance(failure, Violation) and failure.expected and check.direct:
-        shown[-1] += f"  # should be {failure.expected}"
+        shown[-1] += f"{SHOULD_BE}{failure.expected}"
     return "\n".join(shown) or None

@@ -25,6 +25,8 @@ from checks.worker.frames import Trouble
 
 LARGEST_FILE = 32 * 2**20
 MOST_NOTES = 20
+# What pairing every point with every other can look like from outside
+OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
 LATEST_NETWORK = (
     "prediction-matches-reference",
     "pre-activations-match-reference",
@@ -36,7 +38,8 @@ LATEST_NETWORK = (
 class Grading:
     """How submissions are graded.
 
-    `isolation` is the level that is wanted, or None for the best one, from `strong` up. Without `hints` no mistake is named.
+    `isolation` is the level that is wanted, or None for the best one, from `strong` up. Without `hints` no mistake is named,
+    without `values` no right number is told.
     """
 
     effort: Effort = field(default_factory=Effort)
@@ -44,6 +47,7 @@ class Grading:
     points: Mapping[str, float] = field(default_factory=default_points)
     isolation: str | None = None
     hints: bool = True
+    values: bool = True
 
     @property
     def most(self) -> float:
@@ -115,7 +119,7 @@ def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
     troubles = submission.loaded.troubles
     earned, most = score(rows)
     notes = tuple(clean(note) for note in submission.loaded.notes[:MOST_NOTES])
-    base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes)
+    base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes, hints=grading.hints)
     missing = next((m for m in map(_missing_package, troubles) if m), None)
     if missing:
         why = f"it imports {missing}, which is not installed here; install it and grade again"
@@ -154,24 +158,41 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
         if best and not _corrects(candidate, candidates[0]):
             break
         outcomes, gone = _ask_all(candidate, grading)
-        named = _named(candidate, outcomes) if grading.hints else {}
-        rows = results(outcomes, grading.points, named)
+        named = _named(submission, candidate, outcomes) if grading.hints else {}
+        rows = results(outcomes, grading.points, named, grading.values)
         if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
             best = rows
         if judged(rows) == PASSED or gone is not None:
             break
     if judged(best) == PASSED and gone is None and len(candidates) > 1 and candidate is not candidates[-1]:
         later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
-        best = _with_later(best, results(later, grading.points))
+        best = _with_later(best, results(later, grading.points, values=grading.values))
     return best, gone
 
 
-def _named(candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
+def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
     """The mistakes behind the failed checks; a fault of ours in naming them takes no verdict away."""
     try:
-        return diagnose(candidate, outcomes)
+        named = diagnose(candidate, outcomes)
+        if any(mistake.id in OF_SHAPES for found in named.values() for mistake in found):
+            return _with_shapes(named, submission.meeting())
+        return named
     except Exception:
         return {}
+
+
+def _with_shapes(named: dict[str, list[Mistake]], meeting: str | None) -> dict[str, list[Mistake]]:
+    """The mistakes, those that n by n numbers explain told by where a column meets a row."""
+    if meeting is None:
+        return named
+    what = "a column meets a row there, and every point is paired with every other. Give both the same shape"
+    return {
+        check: [
+            Mistake("broadcasting", f"{m.sentence.rstrip('.')}. In {meeting}: {what}.") if m.id in OF_SHAPES else m
+            for m in found
+        ]
+        for check, found in named.items()
+    }
 
 
 def _corrects(later: SubmissionCandidate, first: SubmissionCandidate) -> bool:

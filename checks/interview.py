@@ -19,12 +19,16 @@ Floats = NDArray[np.float64]
 
 
 class Violation(AssertionError):  # noqa: N818
-    """A property does not hold; the message says what was found and what should be."""
+    """A property does not hold; the message says what was found and what should be.
 
-    def __init__(self, message: str, function: str | None = None, expected: str = "") -> None:
+    `discreet` says no more than what was found, for those who are to work out the rest.
+    """
+
+    def __init__(self, message: str, function: str | None = None, expected: str = "", discreet: str = "") -> None:
         super().__init__(message)
         self.function = function
         self.expected = expected
+        self.discreet = discreet or message
 
 
 class Skip(Exception):  # noqa: N818
@@ -213,7 +217,8 @@ def agree(what: str, given: Floats | float, expected: Floats | float, tolerance:
     worst = int(np.nanargmax(np.where(off, np.nan_to_num(ratio, nan=np.inf, posinf=1e300), -1)))
     where = f" at point {worst + 1} of {g.size}" if g.size > 1 else ""
     message = f"{what}{where} is {number(g[worst])}, but should be {number(e[worst])} (tolerance {t[worst]:.1g})"
-    raise Violation(message, function, number(e[worst]))
+    discreet = f"{what}{where} is {number(g[worst])}, which is not right"
+    raise Violation(message, function, number(e[worst]), discreet)
 
 
 def number(value: float) -> str:

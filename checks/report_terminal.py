@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from checks.examine import Effort
-from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Verdict
+from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Mistake, Verdict
 
 COLOURS = {
     PASSED: "green",
@@ -46,12 +46,12 @@ def show(verdict: Verdict, out: Console) -> None:
         line.append(f"  ({len(asked)} checks, {examples} examples, {verdict.seconds:.1f} s)", style="dim")
     out.print(line, soft_wrap=True)
     if verdict.reason:
-        out.print(Padding(Text(verdict.reason), (0, 0, 0, 2)))
+        out.print(Padding(Text(verdict.reason), (0, 0, 0, 2), expand=False))
     for note in verdict.notes:
-        out.print(Padding(Text(f"note: {note}", style="dim"), (0, 0, 0, 2)))
+        out.print(Padding(Text(f"note: {note}", style="dim"), (0, 0, 0, 2), expand=False))
     if verdict.verdict != PASSED and verdict.checks:
-        out.print(Padding(_steps(asked), (1, 0, 0, 2)))
-        _evidence(asked, out)
+        out.print(Padding(_steps(asked), (1, 0, 0, 2), expand=False))
+        _evidence(asked, verdict.hints, out)
         out.print()
 
 
@@ -73,29 +73,48 @@ def _steps(checks: Sequence[CheckResult]) -> Table:
     return table
 
 
-def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
-    """In each step, what the first failed check found, in full; the others by their titles."""
+def _evidence(checks: Sequence[CheckResult], hints: bool, out: Console) -> None:
+    """Each mistake once, with what the first check that it fails found, in full, and the others by their titles.
+
+    What no known mistake explains is told in the same way, step by step.
+    """
     wrong = [check for check in checks if check.outcome in ("failed", "error")]
-    for step, group in groupby(wrong, key=lambda check: check.step):
-        rows = list(group)
+    groups: dict[Mistake | str, list[CheckResult]] = {}
+    for row in wrong:
+        groups.setdefault(row.mistake or row.step, []).append(row)
+    for cause, rows in groups.items():
         first = next((row for row in rows if row.counterexample), rows[0])
         out.print()
-        heading = Text.assemble((f"{step}: {first.title}", "bold"), (f"  [{first.id}]", "dim"))
-        out.print(Padding(heading, (0, 0, 0, 2)))
-        for mistake in dict.fromkeys(mistake for row in rows for mistake in row.mistakes):
-            out.print(Padding(Text(mistake.sentence, style="bold"), (0, 0, 0, 4)))
+        if isinstance(cause, Mistake):
+            beside = [m for row in rows for m in row.mistakes if m not in groups]
+            for mistake in dict.fromkeys([cause, *beside]):
+                out.print(
+                    Padding(
+                        Text.assemble((mistake.sentence, "bold"), (f"  [{mistake.id}]", "dim")),
+                        (0, 0, 0, 2),
+                        expand=False,
+                    )
+                )
+        heading = Text.assemble((f"{first.step}: {first.title}"), (f"  [{first.id}]", "dim"))
+        if not isinstance(cause, Mistake):
+            heading.stylize("bold", 0, len(first.step) + len(first.title) + 2)
+        out.print(Padding(heading, (0, 0, 0, 4 if isinstance(cause, Mistake) else 2)))
+        if hints and isinstance(cause, str) and any(row.outcome == "failed" for row in rows):
+            out.print(
+                Padding(Text("No known mistake explains these numbers.", style="dim"), (0, 0, 0, 4), expand=False)
+            )
         if first.message:
-            out.print(Padding(Text(first.message), (0, 0, 0, 4)))
+            out.print(Padding(Text(first.message), (0, 0, 0, 4), expand=False))
         if first.counterexample and len(first.counterexample) <= 1200:
-            out.print(Padding(Text("see it below your own code:", style="dim"), (0, 0, 0, 4)))
+            out.print(Padding(Text("see it below your own code:", style="dim"), (0, 0, 0, 4), expand=False))
             # never wrapped: it is there to be copied
             for line in first.counterexample.splitlines():
                 out.print(Text(f"      {line}", style="cyan"), soft_wrap=True)
         others = [row for row in rows if row is not first]
         if others:
-            out.print(Padding(Text("also failing:", style="dim"), (0, 0, 0, 4)))
+            out.print(Padding(Text("also failing:", style="dim"), (0, 0, 0, 4), expand=False))
             for row in others:
-                out.print(Padding(Text(f"- {row.title}"), (0, 0, 0, 6)))
+                out.print(Padding(Text(f"- {row.step}: {row.title}"), (0, 0, 0, 6), expand=False))
     blocked = [check for check in checks if check.outcome == "blocked"]
     if blocked:
         followed = [check for check in blocked if check.points]
@@ -103,7 +122,7 @@ def _evidence(checks: Sequence[CheckResult], out: Console) -> None:
         text = f"{len(blocked)} checks say nothing on such ground"
         if followed:
             text += f"; {len(followed)} of them earn their points all the same, because the step itself is right"
-        out.print(Padding(Text(text + ".", style="dim"), (0, 0, 0, 2)))
+        out.print(Padding(Text(text + ".", style="dim"), (0, 0, 0, 2), expand=False))
 
 
 def summary(verdicts: Sequence[Verdict], effort: Effort, isolation: str, seconds: float, out: Console) -> None:

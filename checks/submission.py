@@ -124,6 +124,20 @@ class Submission:
         finally:
             self._seconds = spent + time.monotonic() - begun
 
+    def meeting(self) -> str | None:
+        """Where a column first meets a row in it, with both shapes, as a clause; None where that is not seen."""
+        worker = self._zygote.worker()
+        x, y = reference.points()
+        request = Load(self._name, self._source, pack(x), pack(y), self._order, {"backprop.csv": _csv()}, meetings=True)
+        try:
+            reply = worker.load(request, self.limits.load)
+        except WorkerGoneError:
+            return None
+        finally:
+            worker.close()
+        found = [t for t in reply.troubles if t.kind == "ColumnMeetsRow"] if isinstance(reply, Loaded) else []
+        return f"{place(found[0])}: {clean(found[0].message, 300)}" if found else None
+
     def afresh(self) -> Submission | None:
         """The same submission in another worker, or None where it does not run there as it did."""
         try:
@@ -336,16 +350,17 @@ def told(trouble: Trouble) -> str:
     )
     if trouble.kind in ("NotFoundError", "NoNumberError"):
         return trouble.message
-    where = ""
-    if trouble.cell is not None:
-        where = f" in code cell {trouble.cell}"
-    if trouble.line is not None and (trouble.cell is not None or not trouble.code):
-        where += f", line {trouble.line}" if where else f" in line {trouble.line}"
-    elif trouble.line is not None:
-        where = f" in line {trouble.line}"
+    where = f" in {place(trouble)}" if place(trouble) else ""
     code = f" ({trouble.code})" if trouble.code else ""
     message = f": {trouble.message}" if trouble.message else ""
     return f"{trouble.kind}{message}{where}{code}"
+
+
+def place(trouble: Trouble) -> str:
+    """Where in the submission it is, as people count: "code cell 3, line 2"."""
+    cell = "" if trouble.cell is None else f"code cell {trouble.cell}"
+    line = "" if trouble.line is None else f"line {trouble.line}"
+    return ", ".join(part for part in (cell, line) if part)
 
 
 def _own(reading: Reading) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from checks.examine import Outcome
+from checks.examine import SHOULD_BE, Outcome
 from checks.words import plain
 
 PASSED, FAILED, BROKEN, UNGRADED = "passed", "failed", "broken", "ungraded"
@@ -40,7 +40,7 @@ class CheckResult:
 class Verdict:
     """What is said of one submission. `reason` is a sentence for broken and ungraded; an ungraded one has no score.
 
-    `isolation` is the level at which it ran.
+    `isolation` is the level at which it ran, `hints` whether mistakes were to be named.
     """
 
     path: str
@@ -53,13 +53,18 @@ class Verdict:
     checks: tuple[CheckResult, ...] = ()
     notes: tuple[str, ...] = field(default=())
     isolation: str | None = None
+    hints: bool = True
 
 
 def results(
-    outcomes: Sequence[Outcome], points: Mapping[str, float], named: Mapping[str, Sequence[Mistake]] | None = None
+    outcomes: Sequence[Outcome],
+    points: Mapping[str, float],
+    named: Mapping[str, Sequence[Mistake]] | None = None,
+    values: bool = True,
 ) -> tuple[CheckResult, ...]:
     """The outcomes with their points and mistakes: a skipped check counts neither way, a blocked one earns what follows
-    through. `named` are the mistakes by check, the likeliest first."""
+    through. `named` are the mistakes by check, the likeliest first; without `values` nothing says what the numbers should be.
+    """
     rows = []
     for o in outcomes:
         worth = 0.0 if o.outcome == "skipped" else points.get(o.check.id, 0.0)
@@ -67,7 +72,11 @@ def results(
         message = o.message
         if o.outcome == "blocked" and o.follows_through and message:
             message += f"; its points are given all the same, because {o.check.follows_through} holds"
-        shown = None if o.counterexample is None else plain(o.counterexample)
+        source = o.counterexample
+        if not values:
+            message = o.discreet or message
+            source = None if source is None else source.partition(SHOULD_BE)[0]
+        shown = None if source is None else plain(source)
         said = None if message is None else plain(message)
         mistakes = tuple((named or {}).get(o.check.id, ()))
         row = CheckResult(o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, said)

@@ -136,15 +136,21 @@ def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[
     return None
 
 
-def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "") -> list[Mistake]:
-    """The mistakes of the two gradients: those of the single update, or those that `asked` gives."""
+def of_gradient(
+    interview: Interview, asked: Asked | None = None, where: str = "", own_forward: bool = False
+) -> list[Mistake]:
+    """The mistakes of the two gradients: those of the single update, or those that `asked` gives.
+
+    With `own_forward` they are held against the formulas as they follow from the candidate's own, wrong forward pass.
+    """
     ask = asked or interview.gradient
     cases = (*probes.single(), *probes.many())
     given = np.array([_asked(ask, case) for case in cases])
-    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    passes = [_pass(interview, case, own_forward) for case in cases]
     # a division by n - 1 gives nothing for one point
     kept = np.all(np.isfinite(given), axis=1)
-    if np.sum(kept) < 0.7 * len(cases):
+    # one that scales the data by their spread gives nothing for any single point, and something for each set of many
+    if np.sum(kept) < 0.7 * len(cases) and not np.all(kept[len(probes.single()) :]):
         return []
     given, passes = given[kept], [p for p, keep in zip(passes, kept, strict=True) if keep]
     true = np.array([p.gradient for p in passes])
@@ -155,9 +161,17 @@ def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "
     found: dict[str, tuple[str, list[int]]] = {}
     with np.errstate(all="ignore"):
         for which in wrong:
-            for name, clause in _of_part(interview, ask, given, true, passes, which, singles):
+            for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
                 found.setdefault(name, (clause, []))[1].append(which)
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
+
+
+def _pass(interview: Interview, case: Case, own_forward: bool) -> Pass:
+    true = probes.at(case, interview.bias_of(case))
+    if not own_forward:
+        return true
+    seen = interview.forward(case.weights, case.xs, interview.bias_of(case))
+    return true.seen_as(seen.a1, seen.a2, seen.prediction)
 
 
 def _asked(ask: Asked, case: Case) -> Floats:
@@ -180,6 +194,7 @@ def _of_part(
     passes: Sequence[Pass],
     which: int,
     singles: int,
+    where: str,
 ) -> list[tuple[str, str]]:
     """The mistakes of one of the two, each with its id and a clause in which {name} stands for the gradient."""
     g, t = given[:, which], true[:, which]
@@ -195,7 +210,8 @@ def _of_part(
     if first is not None:
         there = [p.at(*first.ravel()).gradient[which] for p in passes]
         if all(same(value, e) for value, e in zip(g, there, strict=True)):
-            return [("captured-weights", "{name} is taken at the first weights, whatever weights it is asked for")]
+            name = "stale-gradient" if where else "captured-weights"
+            return [(name, "{name} is taken at the first weights, whatever weights it is asked for")]
     for decimals in range(1, 9):
         if same(g, np.round(t, decimals)):
             return [("rounded-gradient", f"{{name}} is rounded to {decimals} decimals")]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+import reference
 from checks.candidate import AnswerError, Candidate
+from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, reported, steps
 from checks.verdict import Mistake
 
+# A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
+VANISHES = 1e-12
 # What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
 STANDS_ON = {
     "forward": (),
@@ -71,30 +77,46 @@ class _Examined:
             # a function that raises there has another mistake
             said = any(words in (outcome.message or "") for words in ("two answers", "another answer", "changes the"))
             return [Mistake(*CONDUCT[name])] if said else []
-        if name in FIGURES:
+        if name in FIGURES and not any(m.id == "wrong-data" for m in self._of("loss")):
             return self._of_figure(name, outcome.message or "")
         if name == "data-is-that-of-the-exercise":
             return _listed(reported.of_data(self._interview))
         if name == "initial-weights-are-those-of-the-seed":
             return _listed(reported.of_initial_weights(self._interview)) or self._data()
         if name == "training-starts-from-fresh-weights":
-            return _listed(reported.of_restart(self._interview))
+            return self._restart()
         if (mixed := self._mixed_up()) is not None:
             return [mixed]
+        if (
+            scaled := [m for m in self._of("loss") if m.id == "wrong-data"]
+        ) and name != "training-starts-from-fresh-weights":
+            return scaled
         if name.startswith("mse-") and "-is-that-of-" in name:
             return self._data() or self._of_reported(name) or self._written_into()
         if name == "trained-weights-are-those-of-the-seed":
             return self._of_trained()
         needs = outcome.check.needs
         if any(need not in self._interview.candidate.functions for need in needs):
-            return [_unfinished(outcome.message or "it is not there")]
-        if step == "gradient" and (forward := self._of("forward")) and forward[0].id != "wrong-bias":
-            # what stands on a wrong forward pass is not told apart from it
-            return forward
+            return self._not_there(outcome.message or "it is not there")
         for other in (step, *STANDS_ON.get(step, ())):
             if other in STANDS_ON and (found := self._of(other)):
                 return found
-        return self._data() or self._written_into()
+        restart = step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed"
+        return (
+            self._data() or self._written_into() or (_listed(reported.of_restart(self._interview)) if restart else [])
+        )
+
+    def _not_there(self, message: str) -> list[Mistake]:
+        """Why a function is not there: it was not written, or what it leaves is of no use."""
+        if "trains W" in message:
+            swapped = reported.of_loss(self._interview, "mse_update")
+            if swapped is not None and swapped.id == "mse-swapped":
+                return [swapped]
+            what = "Nothing after the single update changes W: the training leaves it as it is."
+            return self._moving([Mistake("no-training", what)]) or self._of("gradient") or self._of("forward")
+        if "has the shape" in message:
+            return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
+        return [Mistake("unfinished", _sentence(message))]
 
     def _mixed_up(self) -> Mistake | None:
         """Two equal weights, which nothing that is run again can tell apart."""
@@ -113,15 +135,30 @@ class _Examined:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
                 "loss": lambda: _listed(calculus.of_loss(self._interview)),
-                "gradient": lambda: calculus.of_gradient(self._interview),
-                "update": lambda: _listed(steps.of_update(self._interview)),
-                "training": lambda: steps.of_training(self._interview),
+                "gradient": lambda: calculus.of_gradient(self._interview, own_forward=self._fails("forward")),
+                "update": lambda: self._moving(_listed(steps.of_update(self._interview))),
+                "training": lambda: self._moving(steps.of_training(self._interview)),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
             function = {"training": "train", "bias": "forward"}.get(step, step)
             there = all(need in self._interview.candidate.functions for need in (function, *needs))
             self._steps[step] = naming[step]() if step in naming and there and self._fails(step) else []
         return self._steps[step]
+
+    def _moving(self, found: list[Mistake]) -> list[Mistake]:
+        """The mistakes of a step, without a weight standing still where its own gradient vanishes on the data.
+
+        The data are symmetric about x = 0: some wrong gradients are zero on them, and no update moves by those.
+        """
+        first = self._interview.candidate.own.get("initial")
+        if first is None or not found:
+            return found
+        x, y = (tuple(v.ravel().tolist()) for v in reference.points())
+        g = np.abs(self._interview.gradient(Case(float(first.flat[0]), float(first.flat[1]), x, y)))
+        still = {name for name, gone in zip(("w1", "w2"), g < VANISHES, strict=True) if gone}
+        stands = {"no-update": {"w1", "w2"}, "no-training": {"w1", "w2"}}
+        stands |= {"only-w1-updated": {"w2"}, "only-w2-updated": {"w1"}}
+        return [mistake for mistake in found if not stands.get(mistake.id, {"none"}) <= still]
 
     def _fails(self, step: str) -> bool:
         """Whether the step itself is wrong, rather than what it stands on."""
@@ -164,9 +201,13 @@ class _Examined:
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
 
+    def _restart(self) -> list[Mistake]:
+        again = [m for m in self._of("training") if m.id == "restart-every-step"]
+        return again or _listed(reported.of_restart(self._interview))
+
     def _of_trained(self) -> list[Mistake]:
         if self._outcomes.get("training-starts-from-fresh-weights") == "failed":
-            found = _listed(reported.of_restart(self._interview))
+            found = self._restart()
             if found:
                 return found
         return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
@@ -201,15 +242,6 @@ def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
     """The mistakes of both gradients, those of the one that a check asks about before the others."""
     part = next((part for part in ("w1", "w2") if f"gradient-{part}-" in check), None)
     return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
-
-
-def _unfinished(message: str) -> Mistake:
-    """Why a function is not there: it was not written, or what it leaves is of no use."""
-    if "trains W" in message:
-        return Mistake("no-training", "Nothing after the single update changes W: the training leaves it as it is.")
-    if "has the shape" in message:
-        return Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")
-    return Mistake("unfinished", _sentence(message))
 
 
 def _listed(mistake: Mistake | None) -> list[Mistake]:

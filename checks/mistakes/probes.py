@@ -89,6 +89,13 @@ class Pass:
         """The same points at other weights."""
         return replace(self, w1=float(w1), w2=float(w2))
 
+    def seen_as(self, a1: Floats, a2: Floats, f: Floats) -> Pass:
+        """The same weights and points with another forward pass, and all that follows from it."""
+        seen = replace(self)
+        # where a cached property finds its value
+        vars(seen).update(a1=a1, a2=a2, f=f)
+        return seen
+
     def on(self, x: Floats, y: Floats) -> Pass:
         """The same weights on other points."""
         return replace(self, x=x, y=y)

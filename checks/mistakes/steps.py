@@ -12,12 +12,12 @@ from checks.candidate import AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes
-from checks.mistakes.calculus import of_gradient, same
+from checks.mistakes.calculus import SAME, of_gradient, same
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
+from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
-RATE = 0.01
 FEW = (1, 2, 3)
 # Numbers of steps that people make when they do not make 300
 COUNTS = (299, 301, 1, 2, 3, 10, 30, 50, 100, 150, 200, 250, 400, 500, 600, 1000, 2000, 3000, 5000, 9999, 10_001)
@@ -100,9 +100,19 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         if all(same(path[0], entry.formula(w, g, RATE)) for path, w, g in sets):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
             return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
+    moves = np.array([w - path[0] for path, w, _ in sets] + [path[0] - path[1] for path, _, _ in sets])
+    if same(moves, np.broadcast_to(moves[0], moves.shape)) and np.any(np.abs(moves[0]) > SMALL * RATE):
+        what = "In the training, every step is the same, whatever the weights: its gradient is computed once, before the loop."
+        return [Mistake("stale-gradient", what)]
+    for entry in TRAINING[:2]:
+        if all(same(path[1], entry.formula(w, g, RATE, 2)) for path, w, g in sets):
+            return [Mistake(entry.id, f"In the training, {entry.sentence} (so in the first two steps).")]
+    if all(same(path[0], w) and same(path[2], _descend(w, g, RATE, 2)) for path, w, g in sets):
+        what = "Of k trips through the loop of the training, k - 1 steps are kept: the last one is lost."
+        return [Mistake("wrong-number-of-steps", what)]
     rates = np.array([(w - path[0]) / g(w) for path, w, g in sets])
     used = float(rates.flat[0])
-    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE):
+    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE) and abs(used) > SMALL:
         what = f"The learning rate of the training is {used:.6g}; 0.01 is asked for"
         half = ", or the gradient in the loop lacks its 2" if same(used, RATE / 2) else ""
         return [Mistake("wrong-training-rate", f"{what}{half}.")]
@@ -118,6 +128,8 @@ def _of_steps(interview: Interview) -> list[Mistake]:
             return [Mistake(name, f"In the training, {sentence.format(float(values.flat[0]))}.")]
     if all(same(path[0], path[1]) for path, _, _ in sets):
         return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
+    if all(same(path[0], w) for path, w, _ in sets):
+        return []
     return of_gradient(interview, lambda case: _implied(interview, case), "in the training")
 
 
@@ -147,17 +159,25 @@ def _of_count(interview: Interview) -> list[Mistake]:
         return []
     if np.array_equal(start, trained):
         return [Mistake("no-training", "The training leaves the weights as they are.")]
+    if not np.all(np.isfinite(trained)):
+        return []
     x, y = reference.points()
     w = start.ravel()
     reached = 0
+    # at this rate every step lowers the loss: once it lies below that of the trained weights, no later step leads to them
+    least = reference.loss(trained.ravel(), x, y, bias=interview.bias) * (1 - SAME)
     counted = {steps - 1, steps, steps + 1} if steps and 1 < steps < 20_000 else set()
-    for count in sorted({*COUNTS, *counted}):
+    for count in sorted({*COUNTS, *counted, *STEP_COUNTS}):
         w = reference.train(w, x, y, learning_rate=RATE, steps=count - reached, bias=interview.bias)
         reached = count
-        if same(trained.ravel(), w) and count not in (300, 10_000):
+        if same(trained.ravel(), w):
+            if count in STEP_COUNTS:
+                return []
             return [
                 Mistake("wrong-number-of-steps", f"The training makes {count} steps; 300 are asked for (or 10000).")
             ]
+        if reference.loss(w, x, y, bias=interview.bias) < least:
+            break
     if steps and steps not in (300, 301, 10_000, 10_001) and not interview.takes("train", "steps"):
         return [Mistake("wrong-number-of-steps", f"The loop of the training makes {steps} trips, not 300 (or 10000).")]
     return []

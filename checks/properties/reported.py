@@ -10,11 +10,9 @@ import numpy as np
 import reference
 from checks.cases import Case
 from checks.interview import Interview, Violation, agree, number
-from checks.properties.training import path
+from checks.properties.training import path, possible_counts
 from checks.registry import check
 from checks.tolerances import Bounds, Floats, U, step
-
-STEP_COUNTS = (300, 10_000)
 
 
 def _points() -> tuple[Floats, Floats]:
@@ -55,7 +53,8 @@ def _are_draws(given: Floats, pairs: tuple[int, ...]) -> None:
     draws = [reference.initial_weights(skip=pair) for pair in pairs]
     if not any(np.all(np.abs(given - drawn) <= 4 * U * np.abs(drawn)) for drawn in draws):
         expected = " or ".join(f"({number(d[0])}, {number(d[1])})" for d in draws)
-        raise Violation(f"the weights are ({number(given[0])}, {number(given[1])}), but should be {expected}")
+        found = f"the weights are ({number(given[0])}, {number(given[1])})"
+        raise Violation(f"{found}, but should be {expected}", discreet=f"{found}, which is not right")
 
 
 def _own_loss(interview: Interview, name: str, role: str) -> None:
@@ -179,13 +178,8 @@ def _end(pair: int, steps: int, bias: float) -> tuple[Floats, Floats]:
 
 
 def _nearest_end(interview: Interview, distance: Callable[[Floats], float]) -> tuple[Floats, Floats]:
-    """The right end that is nearest, among those of the submission's own count of steps where that shows.
-
-    A loop of 300 trips is held against 300 steps, one of 10000 against 10000; a loop around another loop, or one inside a
-    function, against both.
-    """
-    own = interview.candidate.steps
-    counts = [count for count in STEP_COUNTS if own in (count, count + 1)] or list(STEP_COUNTS)
+    """The right end that is nearest, among those of the submission's own count of steps where that shows."""
+    counts = possible_counts(interview.candidate.steps)
     ends = [_end(pair, counts[0], interview.bias) for pair in (1, 0)]
     if len(counts) > 1 and min(distance(w) for w, _ in ends) > 1e-9:
         # 10000 steps take a second to compute
