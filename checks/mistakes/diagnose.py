@@ -24,6 +24,7 @@ STANDS_ON = {
     "update": ("gradient", "forward"),
     "training": ("gradient", "forward"),
     "bias": ("forward", "gradient", "loss"),
+    "conduct": ("forward", "gradient", "loss"),
 }
 CONDUCT = {
     "arguments-are-left-alone": ("writes-into-arguments", "It writes into the weights or the points that it is given."),
@@ -35,6 +36,11 @@ CONDUCT = {
         "noise",
         "Another run gives other answers: something random or remembered is in it.",
     ),
+}
+OF_THE_RUN = {
+    "data-is-that-of-the-exercise",
+    "initial-weights-are-those-of-the-seed",
+    "training-starts-from-fresh-weights",
 }
 FIGURES = {
     "figure-of-initial-prediction": "of the initial weights",
@@ -76,35 +82,44 @@ class _Examined:
         if name in CONDUCT:
             # a function that raises there has another mistake
             said = any(words in (outcome.message or "") for words in ("two answers", "another answer", "changes the"))
-            return [Mistake(*CONDUCT[name])] if said else []
-        if name in FIGURES and not any(m.id == "wrong-data" for m in self._of("loss")):
-            return self._of_figure(name, outcome.message or "")
-        if name == "data-is-that-of-the-exercise":
-            return _listed(reported.of_data(self._interview))
-        if name == "initial-weights-are-those-of-the-seed":
-            return _listed(reported.of_initial_weights(self._interview)) or self._data()
-        if name == "training-starts-from-fresh-weights":
-            return self._restart()
-        if (mixed := self._mixed_up()) is not None:
-            return [mixed]
-        if (
-            scaled := [m for m in self._of("loss") if m.id == "wrong-data"]
-        ) and name != "training-starts-from-fresh-weights":
-            return scaled
+            if said:
+                return [Mistake(*CONDUCT[name])]
+        if name in OF_THE_RUN:
+            return self._of_the_run(name)
+        for before in (self._mixed_up(), self._scaled()):
+            if before:
+                return before
+        if name in FIGURES:
+            return self._written_into() or self._of_figure(name, outcome.message or "")
         if name.startswith("mse-") and "-is-that-of-" in name:
             return self._data() or self._of_reported(name) or self._written_into()
         if name == "trained-weights-are-those-of-the-seed":
-            return self._of_trained()
-        needs = outcome.check.needs
-        if any(need not in self._interview.candidate.functions for need in needs):
-            return self._not_there(outcome.message or "it is not there")
+            return self._of_trained() or self._written_into()
+        if name in ("mse-update-is-computed", "mse-final-is-computed"):
+            function = name.removesuffix("-is-computed").replace("-", "_")
+            wrong = calculus.of_loss(self._interview, function, function)
+            return _listed(wrong) or self._of_reported(f"{name.removesuffix('-is-computed')}-is-that-of-the-seed")
+        if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
+            return self._written_into() or self._not_there(outcome.message or "it is not there")
         for other in (step, *STANDS_ON.get(step, ())):
-            if other in STANDS_ON and (found := self._of(other)):
+            if found := self._of(other):
                 return found
-        restart = step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed"
-        return (
-            self._data() or self._written_into() or (_listed(reported.of_restart(self._interview)) if restart else [])
-        )
+        if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
+            return self._restart()
+        return self._data() or self._written_into()
+
+    def _of_the_run(self, name: str) -> list[Mistake]:
+        """The mistakes in what a run begins with: its data and its weights."""
+        if name == "data-is-that-of-the-exercise":
+            return _listed(reported.of_data(self._interview))
+        if name == "initial-weights-are-those-of-the-seed":
+            return self._written_into() or _listed(reported.of_initial_weights(self._interview)) or self._data()
+        return self._restart()
+
+    def _scaled(self) -> list[Mistake]:
+        """Data that are made over between their reading and their use; a wrong forward pass would look the same."""
+        wrong = self._fails("forward") or self._written_into()
+        return [] if wrong else [m for m in self._of("loss") if m.id == "wrong-data"]
 
     def _not_there(self, message: str) -> list[Mistake]:
         """Why a function is not there: it was not written, or what it leaves is of no use."""
@@ -118,12 +133,12 @@ class _Examined:
             return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
         return [Mistake("unfinished", _sentence(message))]
 
-    def _mixed_up(self) -> Mistake | None:
+    def _mixed_up(self) -> list[Mistake]:
         """Two equal weights, which nothing that is run again can tell apart."""
         if self._outcomes.get("initial-weights-are-those-of-the-seed") != "failed":
-            return None
+            return []
         found = reported.of_initial_weights(self._interview)
-        return found if found is not None and found.id == "seed-between" else None
+        return [found] if found is not None and found.id == "seed-between" else []
 
     def _written_into(self) -> list[Mistake]:
         """Arguments that are written into spoil whatever is computed from them afterwards."""

@@ -12,11 +12,13 @@ from checks.tolerances import Floats
 
 
 def _standard(values: Floats) -> Floats:
-    return (values - np.mean(values)) / np.std(values)
+    standard: Floats = (values - np.mean(values)) / np.std(values)
+    return standard
 
 
 def _unit(values: Floats) -> Floats:
-    return (values - np.min(values)) / np.ptp(values)
+    unit: Floats = (values - np.min(values)) / np.ptp(values)
+    return unit
 
 
 # Data that are made over before they are used
