@@ -85,7 +85,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
     )
     scaling = {}
     for n in SIZES:
-        if n <= plan.largest:
+        if n <= max(plan.largest, SIZES[0]):
             say(f"forward and backward at n = {n}")
             calls = {s.name: _bound(p.gradient, w1, w2) for s, p in _prepared(subjects, n)}
             scaling[n] = side_by_side(calls, seconds=plan.seconds, fewest=7 if n < 10**6 else 4)
@@ -121,6 +121,8 @@ def _alone(plan: Plan) -> dict[int, Timing]:
     w1, w2 = initial_weights().tolist()
     (kernel,) = (s for s in ours() if s.name == FUSED)
     calls = {str(n): _bound(kernel.prepare(*points(n)).gradient, w1, w2) for n in SIZES if 10**4 <= n <= plan.largest}
+    if not calls:
+        return {}
     return {int(n): timing for n, timing in side_by_side(calls, seconds=plan.seconds).items()}
 
 

@@ -140,6 +140,33 @@ def test_the_figure_has_a_line_for_each_subject(tmp_path: Path) -> None:
     assert (tmp_path / "bench.png").stat().st_size > 10_000
 
 
+@pytest.mark.parametrize("largest", [1, 10_000])
+def test_a_run_measures_all_that_is_shown(
+    largest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The real thing on a few subjects, a round each: tables, figure and JSON can be made of it, however few points."""
+    kept = [subject for subject in ours() if subject.name in (TEXTBOOK, FUSED)]
+    monkeypatch.setattr(run, "ours", lambda: kept)
+    monkeypatch.setattr(run, "peers", lambda: ([], ["no peer is installed"]))
+    monkeypatch.setattr(run, "GRID", 20)
+    monkeypatch.setattr(run, "RUNS", 2)
+    monkeypatch.setattr(accuracy, "SETTINGS", 1)
+    monkeypatch.setattr(memory, "bytes_a_point", lambda: {FUSED: 0.0})
+    monkeypatch.setattr(run, "side_by_side", lambda calls, **_: side_by_side(calls, seconds=0, fewest=1, most=1))
+
+    bench.bench(run.Plan(largest=largest, seconds=0), tmp_path)
+
+    shown = capsys.readouterr()
+    assert "skipped: no peer is installed" in shown.out
+    assert "numpy, fused, against numpy, textbook:" in shown.out
+    assert "all n in one run ..." in shown.err
+    saved = json.loads((tmp_path / "bench.json").read_text())
+    sizes = [n for n in run.SIZES if n <= max(largest, 100)]
+    assert list(saved["forward and backward"]) == [str(n) for n in sizes]
+    assert list(saved["numpy, fused, all n in one run"]) == [str(n) for n in sizes if n >= 10**4]
+    assert all(each["minimum"] > 0 for each in saved["300 steps of training, n = 1000"].values())
+
+
 @pytest.mark.parametrize(
     ("wanted", "placed"),
     [
