@@ -16,7 +16,7 @@ WIDTH = 118
 
 def show(report: Report) -> None:
     """Print everything to standard output."""
-    out = Console(width=WIDTH, highlight=False)
+    out = Console(width=WIDTH, highlight=False, markup=False)
     for line in sentences(report.environment):
         out.print(line)
     for line in report.skipped:

@@ -107,7 +107,7 @@ def report() -> run.Report:
         "numpy functions": {"tan": "baseline"}, "BLAS": "b", "threads": {"OMP_NUM_THREADS": "1"},
     }  # fmt: skip
     return run.Report(
-        environment, subjects, ["torch is not installed"], timings(0.5), timings(1), timings(300),
+        environment, subjects, ["torch is not installed: pip install 'backprop-checks[bench]' adds it"], timings(0.5), timings(1), timings(300),
         {1000: timings(1), 10_000: timings(9), 100_000: timings(100)},
         {10_000: Timing(75e-6, 80e-6, 5, 1.0), 100_000: Timing(900e-6, 990e-6, 5, 1.0)}, many,
         {FUSED: 0.0}, {FUSED: {"median": 0.5, "largest": 3.0}},
@@ -119,7 +119,7 @@ def test_the_table_tells_ratios_and_where_the_kernel_stands(capsys: pytest.Captu
     table.show(report())
 
     shown = capsys.readouterr().out
-    assert "skipped: torch is not installed" in shown
+    assert "skipped: torch is not installed: pip install 'backprop-checks[bench]' adds it" in shown
     assert "numpy, fused, against numpy, textbook: 5.00 times as fast at n = 1000, 5.00 times in training" in shown
     assert "measured in turns, the cost of a point stays within 1.20 times (7.5 to 9.0 ns)" in shown
     assert "ahead of numba (2.50); behind none." in shown
