@@ -127,7 +127,7 @@ class Answers:
         self._readings["functions"] = Functions(namespace)
         found = []
         for function in ("forward", "loss", "gradient", "update", "train"):
-            reply = self.call(Call("", "functions", function, (1.0, 1.0), request.x, request.y, steps=1))
+            reply = self.call(Call("", function, "functions", (1.0, 1.0), request.x, request.y, steps=1))
             if isinstance(reply, Raised):
                 found.append(reply.trouble)
         return found
