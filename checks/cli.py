@@ -225,7 +225,7 @@ def _bench(options: argparse.Namespace) -> int:
         from benchmarks.bench import bench
         from benchmarks.run import Plan
     except ImportError as error:
-        return _usage(f"{error.name} is not installed: pip install 'backprop-checks[bench]' adds what bench needs")
+        return _usage(f"{error.name} is not installed: pip install --editable '.[bench]' adds what bench needs")
     try:
         bench(Plan(largest=options.largest, seconds=options.seconds), options.out)
     except OSError as error:

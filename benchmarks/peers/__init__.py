@@ -20,7 +20,7 @@ def peers() -> tuple[list[Subject], list[str]]:
         try:
             found += importlib.import_module(f"benchmarks.peers.{name}").subjects()
         except ImportError as error:
-            skipped.append(f"{error.name} is not installed: pip install 'backprop-checks[bench]' adds it")
+            skipped.append(f"{error.name} is not installed: pip install --editable '.[bench]' adds it")
         except MissingPeerError as error:
             skipped.append(str(error))
     return found, list(dict.fromkeys(skipped))

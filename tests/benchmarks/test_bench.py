@@ -42,7 +42,7 @@ def test_a_peer_that_is_not_there_is_skipped_with_a_sentence(monkeypatch: pytest
     found, skipped = peers()
 
     assert found == []
-    assert skipped == ["benchmarks.peers.no_such_peer is not installed: pip install 'backprop-checks[bench]' adds it"]
+    assert skipped == ["benchmarks.peers.no_such_peer is not installed: pip install --editable '.[bench]' adds it"]
 
 
 def test_calls_take_turns() -> None:
@@ -106,8 +106,9 @@ def report() -> run.Report:
         "processor": "P", "cores": 2, "load": 0.5, "features": ["avx2"], "python": "3", "packages": {"numpy": "2"},
         "numpy functions": {"tan": "baseline"}, "BLAS": "b", "threads": {"OMP_NUM_THREADS": "1"},
     }  # fmt: skip
+    skipped = ["torch is not installed: pip install --editable '.[bench]' adds it"]
     return run.Report(
-        environment, subjects, ["torch is not installed: pip install 'backprop-checks[bench]' adds it"], timings(0.5), timings(1), timings(300),
+        environment, subjects, skipped, timings(0.5), timings(1), timings(300),
         {1000: timings(1), 10_000: timings(9), 100_000: timings(100)},
         {10_000: Timing(75e-6, 80e-6, 5, 1.0), 100_000: Timing(900e-6, 990e-6, 5, 1.0)}, many,
         {FUSED: 0.0}, {FUSED: {"median": 0.5, "largest": 3.0}},
@@ -119,7 +120,7 @@ def test_the_table_tells_ratios_and_where_the_kernel_stands(capsys: pytest.Captu
     table.show(report())
 
     shown = capsys.readouterr().out
-    assert "skipped: torch is not installed: pip install 'backprop-checks[bench]' adds it" in shown
+    assert "skipped: torch is not installed: pip install --editable '.[bench]' adds it" in shown
     assert "numpy, fused, against numpy, textbook: 5.00 times as fast at n = 1000, 5.00 times in training" in shown
     assert "measured in turns, the cost of a point stays within 1.20 times (7.5 to 9.0 ns)" in shown
     assert "ahead of numba (2.50); behind none." in shown
