@@ -28,19 +28,20 @@ ROUNDS, TRIES = 100, 3
 
 # (slower, faster): the least ratio at n = 1000, without and with a vectorized tangent.
 #
-# Seen without one, in 20 measurements each beside none, two and four busy processes, on two processors: the least of
-# all on one, and the least and the median on the other. On one processor the least is at most 0.94 times the median,
-# whoever else is busy; the processors lie further apart than that. A third may lie as far below the first as that
-# lies below the second, hence: least 1 x (least 1 / median 2) x 0.94, rounded down.
+# Seen without one: the least of an earlier measurement on another machine (1), and the least and the median of 60 on
+# an AMD EPYC with AVX2, 20 each beside none, two and four busy processes (2). On the latter the least is at most 0.94
+# times the median, whoever else is busy; the machines lie further apart than that. A third may lie as far below the
+# first as that lies below the second, hence: least 1 x (least 1 / median 2) x 0.94, rounded down.
 #
 #                        least 1   least 2   median 2   threshold
 #     textbook, loop        3.4      4.36       4.55         2.39
 #     fused, loop           6.6      9.69      10.2          4.01
 #     fused, textbook       1.93     2.11       2.24         1.56
 #
-# With one, a single processor was at hand, where the least were 3.4, 17.7 and 5.2; those of the kernel are taken as
-# far down as the furthest of the above, by 6.6 / 10.2 x 0.94. What the gate is there to find lies beyond all of
-# that: a kernel that has lost what makes it fast is 1.2 times as fast as the textbook, as shared subexpressions are.
+# With one there is the earlier measurement alone: the kernel 17.7 times as fast as the loop at least, and about 5.2
+# times as fast as the textbook; these are taken as far down as the furthest of the above, by 6.6 / 10.2 x 0.94. What
+# the gate is there to find lies beyond all of that: a kernel that has lost what makes it fast is 1.2 times as fast as
+# the textbook, as shared subexpressions are.
 THRESHOLDS = {
     (LOOP, TEXTBOOK): (2.3, 2.3),
     (LOOP, FUSED): (4.0, 10.0),
