@@ -221,7 +221,9 @@ class _Examined:
         if name not in self._interview.candidate.own:
             return [Mistake("unfinished", f"{name} is not computed.")]
         if self._outcomes.get(own) == "failed":
-            return self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+            found = self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+            untrained = name == "mse_final" and "train" in self._interview.candidate.missing
+            return found or (self._of_trained() if untrained else [])
         # the loss is right for weights that are not: what went wrong lies before
         before = {"mse": ("forward",), "mse_update": ("update", "gradient", "forward")}
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed" and name != "mse_final":
