@@ -1,3 +1,58 @@
-"""Why a check is there that catches nothing which the others of its step let through."""
+"""Why a check is there that catches nothing in the zoo which the others of its step let through.
 
-REASONS: dict[str, str] = {}
+Two kinds of reasons return. Most of these checks stand on a proof alone and not on the reference: they would catch a mistake
+that the reference made itself. And each narrows a mistake down: the set of identities that fail tells mistakes apart.
+"""
+
+PROOF = "stands on a proof alone: it would hold the reference itself to account"
+
+REASONS: dict[str, str] = {
+    "prediction-is-odd": f"{PROOF}; what breaks it is an even function, or a bias within",
+    "prediction-is-even-in-both-weights": f"{PROOF}; only an absolute value or a swap of signs breaks it",
+    "prediction-depends-on-the-product": f"{PROOF}, exactly in floating point: a clipped or rounded input shows",
+    "prediction-is-bounded": f"{PROOF}; it needs no weights to be known",
+    "prediction-is-pointwise": f"{PROOF}; standardised inputs and mixed up points show without a right value",
+    "loss-matches-reference": "the definition, with the candidate's own bias",
+    "loss-is-mean-square-of-own-residuals": "of the candidate's own prediction: a right loss of a wrong network earns points",
+    "loss-ignores-order": f"{PROOF}; points that are paired wrongly show",
+    "loss-ignores-repetition": f"{PROOF}; a sum for a mean shows",
+    "loss-vanishes-at-a-perfect-fit": f"{PROOF}; a loss of something else than the residual shows",
+    "loss-is-even-in-both-weights": f"{PROOF}",
+    "loss-is-quadratic-in-the-targets": f"{PROOF}; absolute values and other powers show",
+    "mse-is-that-of-own-weights": "a right loss of wrong weights earns its points",
+    "gradient-w1-matches-finite-differences": "the property that names the exercise: no formula of ours stands in it",
+    "gradient-w2-matches-finite-differences": "the property that names the exercise: no formula of ours stands in it",
+    "gradient-w1-matches-reference": "the definition, a thousand times sharper than finite differences can be",
+    "gradient-w2-matches-reference": "the definition, a thousand times sharper than finite differences can be",
+    "gradient-satisfies-taylor-bound": f"{PROOF}; it holds at long steps, where finite differences say nothing",
+    "gradient-turns-with-both-weights": f"{PROOF}; an absolute value or a missing w2 shows",
+    "gradient-mirrors-w1-and-x": f"{PROOF}; a missing x shows",
+    "gradient-mirrors-w2-and-residual": f"{PROOF}; a missing w2 or residual shows",
+    "gradient-scales-with-x": f"{PROOF}, exactly in floating point",
+    "gradient-ignores-order": f"{PROOF}; points that are paired wrongly show",
+    "gradient-ignores-repetition": f"{PROOF}; a sum for a mean shows",
+    "gradient-adds-over-points": f"{PROOF}; clipping and norms show",
+    "gradient-vanishes-at-a-perfect-fit": f"{PROOF}; a missing residual shows",
+    "gradient-is-affine-in-targets": f"{PROOF}; powers and signs of the residual show",
+    "gradient-at-w2-zero": f"{PROOF}: half of the chain is gone there",
+    "gradient-at-w1-zero": f"{PROOF}: half of the chain is gone there",
+    "gradient-ignores-points-at-zero": f"{PROOF}; a cosine for a sine shows",
+    "gradient-w2-is-bounded-by-loss": f"{PROOF}; a gradient that is too large by any factor of 2 or more shows",
+    "gradient-components-agree-on-one-point": f"{PROOF}; a mistake in one of the two alone shows",
+    "update-matches-reference": "the definition with the right gradient",
+    "update-follows-own-gradient": "by the candidate's own gradient: a right update of a wrong gradient earns its points",
+    "loss-does-not-increase-for-small-rate": "named by the exercise; at the rate that the Hessian's bound allows",
+    "update-is-affine-in-rate": f"{PROOF}; only modules take a rate, and few of the zoo's do it wrongly",
+    "mse-update-is-that-of-own-weights": "a right loss of wrong weights earns its points",
+    "whole-training-matches-reference": "the only one that sees all steps, where a training cannot be stopped after a few",
+    "training-composes": f"{PROOF}; momentum and decaying rates show",
+    "training-never-increases-loss": f"{PROOF}; a gradient that goes uphill is caught before it, by finite differences",
+    "training-follows-own-gradient": "a right training with a wrong gradient earns its points",
+    "mse-final-is-that-of-own-weights": "a right loss of wrong weights earns its points",
+    "mse-final-is-that-of-the-seed": "the number that the exercise asks for in the end",
+    "trained-weights-are-those-of-the-seed": "tells 299 steps from 300, where a rounded loss does not",
+    "bias-fit-beats-no-bias": "the property that names the exercise: by exactly 0.25; what breaks it breaks the bias itself",
+    "bias-leaves-gradient": f"{PROOF}",
+    "layout-does-not-matter": "what reads memory instead of values; rare, and then nothing else shows it",
+    "flat-targets-do-not-broadcast": "for modules that are handed y as (n,): the mistake of the tutorials",
+}
