@@ -20,7 +20,7 @@ from checks.registry import Check, all_checks, by_id
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # Shrinking ends when it finds nothing smaller; one that takes long, or a failure that jumps about, is left after so many
 # attempts. A whole training is hundreds of times the work of another answer.
-ATTEMPTS = {"cases": 200, "gentle": 12}
+ATTEMPTS = {"cases": 120, "gentle": 12}
 GENTLE_EXAMPLES = 3
 # A training of more steps takes a second to run; it is run once
 LONG = 1000
@@ -55,6 +55,10 @@ class Outcome:
 
 class CheckFault(Exception):  # noqa: N818
     """A check itself raised: our fault, never the candidate's."""
+
+
+class _Enough(BaseException):
+    """Ends a search; Hypothesis takes an Exception for another failure to shrink."""
 
 
 @dataclass(frozen=True)
@@ -214,13 +218,15 @@ def _smallest(
     def fails(smaller: Case) -> bool:
         nonlocal left
         left -= 1
-        said, questions = tried(check, interview, smaller) if left >= 0 else (None, [])
+        if left < 0:
+            raise _Enough
+        said, questions = tried(check, interview, smaller)
         if isinstance(said, Failure):
             best.append((smaller, said, questions))
         return isinstance(said, Failure)
 
-    # it ends in an error where it finds nothing, and where the last attempts are refused
-    with contextlib.suppress(NoSuchExample, HypothesisException):
+    # it ends in an error where it finds nothing
+    with contextlib.suppress(NoSuchExample, HypothesisException, _Enough):
         find(
             cases.STRATEGIES[check.source](),
             fails,

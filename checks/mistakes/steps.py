@@ -14,7 +14,7 @@ from checks.interview import Interview
 from checks.mistakes import probes
 from checks.mistakes.calculus import SAME, capital, of_gradient, same
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
-from checks.properties.training import RATE, STEP_COUNTS
+from checks.properties.training import RATE, STEP_COUNTS, possible_counts
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
@@ -170,7 +170,9 @@ def _of_count(interview: Interview) -> list[Mistake]:
     # at this rate every step lowers the loss: once it lies below that of the trained weights, no later step leads to them
     least = reference.loss(trained.ravel(), x, y, bias=interview.bias) * (1 - SAME)
     counted = {steps - 1, steps, steps + 1} if steps and 1 < steps < 20_000 else set()
-    for count in sorted({*COUNTS, *counted, *STEP_COUNTS}):
+    # ten thousand steps take half a second: they are walked only where the loop's trips can make them
+    many = STEP_COUNTS[1] in possible_counts(steps)
+    for count in sorted(count for count in {*COUNTS, *counted, *STEP_COUNTS} if many or count <= 1000):
         w = reference.train(w, x, y, learning_rate=RATE, steps=count - reached, bias=interview.bias)
         reached = count
         if same(trained.ravel(), w):
