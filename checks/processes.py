@@ -313,10 +313,15 @@ class Worker:
 
     def close(self) -> None:
         """End the process; its folder goes with it."""
+        self.stop("the worker was closed")
+
+    def stop(self, sentence: str) -> WorkerGoneError:
+        """End the process, for a reason that every later call is told."""
         # a zygote that is gone has taken its workers with it
         with contextlib.suppress(ZygoteError):
             if self._gone is None:
-                self._end("the worker was closed")
+                return self._end(sentence)
+        return WorkerGoneError(self._gone or sentence)
 
     def _end(self, sentence: str, died: bool = False, where: str = "") -> WorkerGoneError:
         if died:

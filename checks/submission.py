@@ -61,7 +61,8 @@ class Submission:
 
     def __init__(self, zygote: Zygote, name: str, source: bytes, limits: Limits) -> None:
         self._zygote = zygote
-        self._name = name
+        # the name of a file may hold bytes that are no text, which a frame cannot
+        self._name = name.encode("utf-8", "replace").decode()
         self._source = source
         self.limits = limits
         self._order: tuple[int, ...] | None = None
@@ -119,8 +120,7 @@ class Submission:
                 self._seconds = spent + time.monotonic() - begun
                 if self._seconds > self.limits.total:
                     self._restarts = 0
-                    self.worker.close()
-                    raise WorkerGoneError(f"its answers took longer than {self.limits.total:g} s in all")
+                    raise self.worker.stop(f"its answers took longer than {self.limits.total:g} s in all")
         finally:
             self._seconds = spent + time.monotonic() - begun
 
@@ -172,7 +172,8 @@ class SubmissionCandidate:
         # once a worker has ended, one question at a time, so that the one which ends it is known
         at_once = len(questions) if self.gone is None else 1
         while len(answers) < len(questions):
-            rest = questions[len(answers) : len(answers) + at_once]
+            begin = len(answers)
+            rest = questions[begin : begin + at_once]
             calls = [self._call(question) for question in rest]
             doing = [f"computing {_spoken(question.function)}" for question in rest]
             try:
@@ -181,7 +182,8 @@ class SubmissionCandidate:
             except WorkerGoneError as error:
                 if self.gone is None or len(rest) == 1:
                     self.gone = str(error)
-                if len(rest) == 1:
+                # the time of all answers may end with an answer that came
+                if len(rest) == 1 and len(answers) == begin:
                     answers.append(AnswerError(self.gone))
                 at_once = 1
                 if not self._submission.revive():
