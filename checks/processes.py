@@ -22,7 +22,7 @@ import msgspec
 from checks import isolation
 from checks.isolation import Limits
 from checks.worker import frames
-from checks.worker.frames import Call, Load, ProtocolError, Reply, Running, Unconfined
+from checks.worker.frames import Call, Load, Loaded, Opened, ProtocolError, Reply, Running, Unconfined, Unreadable
 
 # The environment of a submission is made, not inherited: no secrets, no locale or thread count of the machine.
 # One thread: the arrays are small, and forking is safe only from a process with a single one.
@@ -227,11 +227,12 @@ class Worker:
         self._frames = frames.Incoming(channel)
         self._gone: str | None = None
 
-    def load(self, request: Load, seconds: float) -> Reply:
+    def load(self, request: Load, seconds: float) -> Loaded | Unreadable:
         """Run a submission, and wait for what its run left. Raises WorkerGoneError, which says where it was; ZygoteError."""
         doing = "running it from top to bottom"
         self._send(bytearray(frames.encode(request)), seconds, doing)
         deadline = time.monotonic() + seconds
+        opened: Opened | None = None
         at: Running | None = None
         while True:
             where = "" if at is None else f" (in code cell {at.cell}, line {at.line})"
@@ -245,11 +246,20 @@ class Worker:
                 raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
             if answer is None:
                 raise self._end(f"{doing} ended its process", died=True, where=where)
-            if isinstance(answer, Unconfined) and at is None:
+            # until it has opened the file, nothing of the submission has run that could have written this
+            if opened is None and isinstance(answer, Unconfined):
                 raise ZygoteError(f"a worker could not be confined: {answer.reason[:300]}")
-            if not isinstance(answer, Running):
+            if opened is None and isinstance(answer, Unreadable):
                 return answer
-            at = answer
+            if opened is None and isinstance(answer, Opened):
+                opened = answer
+            elif opened is not None and isinstance(answer, Running):
+                at = answer
+            elif opened is not None and isinstance(answer, Loaded) and answer.kind == opened.kind:
+                # a notebook that passes for a module would be held to two functions alone
+                return answer
+            else:
+                raise self._end(f"while {doing}, it wrote to the grader's pipe")
 
     def ask(self, request: Call, seconds: float, doing: str) -> Reply:
         """Send a call and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""

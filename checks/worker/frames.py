@@ -102,10 +102,19 @@ class Reading(msgspec.Struct, frozen=True):
     steps: Count | None = None
 
 
-class Loaded(msgspec.Struct, tag=True, frozen=True):
-    """A submission after its run. `kind` is notebook, script or module."""
+Kind = Literal["notebook", "script", "module"]
 
-    kind: Literal["notebook", "script", "module"]
+
+class Opened(msgspec.Struct, tag=True, frozen=True):
+    """The file can be read, and is of this kind: told before anything of it runs, while the worker can be believed."""
+
+    kind: Kind
+
+
+class Loaded(msgspec.Struct, tag=True, frozen=True):
+    """A submission after its run."""
+
+    kind: Kind
     readings: Annotated[list[Reading], Meta(max_length=2)]
     figures: Annotated[list[Figure], Meta(max_length=MOST_FIGURES)]
     troubles: Annotated[list[Trouble], Meta(max_length=1000)]
@@ -155,7 +164,7 @@ class Shown(msgspec.Struct, tag=True, frozen=True):
 
 
 Request = Load | Call
-Reply = Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
+Reply = Opened | Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

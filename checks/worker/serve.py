@@ -19,6 +19,7 @@ from checks.worker.frames import (
     Call,
     Load,
     Loaded,
+    Opened,
     Raised,
     Reply,
     Result,
@@ -77,6 +78,8 @@ class Answers:
             source = read(request.name, request.source)
         except UnreadableError as error:
             return Unreadable(sendable(str(error)))
+        if self._channel is not None:
+            self._channel.sendall(frames.encode(Opened(source.kind)))
         for name, content in request.files.items():
             Path(name).write_bytes(content)
         main = types.ModuleType("__main__")
