@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import Answer, AnswerError, Curve, Question, Weights
+from checks.candidate import LARGEST, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
 from checks.worker.frames import (
@@ -157,9 +157,10 @@ class SubmissionCandidate:
         self.name: str = self.kind
         self.figures = figures
         self.steps = reading.steps
-        self.own: Mapping[str, Floats] = _own(reading)
+        self.own: Mapping[str, Floats]
+        self.own, beyond = _own(reading)
         self.own_again: Mapping[str, Floats] = {}
-        self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()}
+        self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()} | beyond
         if self.kind == "module":
             self.functions: Mapping[str, frozenset[str]] = _options(reading)
         else:
@@ -350,17 +351,24 @@ def told(trouble: Trouble) -> str:
     return f"{trouble.kind}{message}{where}{code}"
 
 
-def _own(reading: Reading) -> dict[str, Floats]:
-    own = {}
+def _own(reading: Reading) -> tuple[dict[str, Floats], dict[str, str]]:
+    """What a run left, by role; and where that is nothing to reckon with, a clause that says so."""
+    own: dict[str, Floats] = {}
+    beyond: dict[str, str] = {}
     for role, value in reading.values.items():
         try:
             array = unpack(value)
         except ProtocolError:
             continue
         single = role.startswith("mse")
-        if (single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2)):
+        if not ((single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2))):
+            continue
+        if is_sane(array):
             own[role] = array.reshape(()) if single else array
-    return own
+        else:
+            worst = array[~(np.abs(array) <= LARGEST)].ravel()[0]
+            beyond[role] = f"the numbers that it leaves ({clean(role)}) hold {worst:g}"
+    return own, beyond
 
 
 def _options(reading: Reading) -> dict[str, frozenset[str]]:
