@@ -310,7 +310,7 @@ class Worker:
         if self._gone is not None:
             raise WorkerGoneError(self._gone)
         try:
-            reply = self._frames.reply(seconds)
+            reply = self._frames.reply(seconds, frames.LARGEST_ANSWER)
         except TimeoutError:
             raise self._end(f"{doing} took longer than {seconds:g} s") from None
         except ProtocolError as error:

@@ -225,6 +225,8 @@ class SubmissionCandidate:
             return AnswerError(
                 f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for"
             )
+        if function == "forward" and any(v.size > question.x.size for v in values):
+            return AnswerError("the submission gave more values than there are points")
         if function == "gradient":
             values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
