@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import os
@@ -18,7 +19,8 @@ from checks.mistakes.diagnose import diagnose
 from checks.points import default_points
 from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
-from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, clean, told
+from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate
+from checks.telling import clean, told
 from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdict, judged, results, score
 from checks.words import sentence
 from checks.worker.frames import Trouble
@@ -92,7 +94,7 @@ def read_submission(path: Path) -> bytes:
         kept_out = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
         descriptor = os.open(path, os.O_RDONLY | kept_out)
     except OSError as error:
-        if path.is_symlink():
+        if error.errno == errno.ELOOP:
             raise UnreadablePathError("it is a link, which is not followed; name the file that it leads to") from None
         raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
     status = os.fstat(descriptor)

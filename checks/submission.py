@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
+import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ import reference
 from checks.candidate import LARGEST, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
+from checks.telling import clean, printable, told, without_numbers
 from checks.worker.frames import (
     Call,
     Load,
@@ -27,7 +27,6 @@ from checks.worker.frames import (
     Reply,
     Result,
     Shown,
-    Trouble,
     Unreadable,
     pack,
     unpack,
@@ -38,7 +37,6 @@ Floats = NDArray[np.float64]
 
 # How often a submission whose worker has ended is run anew
 RESTARTS = 3
-NUMBERS = re.compile(r"[-+]?\d+\.\d+(?:[eE][-+]?\d+)?")
 
 
 class BrokenSubmissionError(Exception):
@@ -123,6 +121,11 @@ class Submission:
                     raise self.worker.stop(f"its answers took longer than {self.limits.total:g} s in all")
         finally:
             self._seconds = spent + time.monotonic() - begun
+
+    def holds(self, line: str) -> bool:
+        """Whether a line of code stands in the file, as it is or as JSON writes it."""
+        forms = (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1])
+        return any(form.encode("utf-8", "replace") in self._source for form in forms)
 
     def afresh(self) -> Submission | None:
         """The same submission in another worker, or None where it does not run there as it did."""
@@ -210,9 +213,7 @@ class SubmissionCandidate:
 
     def _answer(self, question: Question, reply: Reply) -> Answer | AnswerError:
         if isinstance(reply, Raised):
-            # a message may hold the numbers of other questions, which are nobody's to know: shapes may stay
-            message = NUMBERS.sub("(a number)", reply.trouble.message[:200])
-            return AnswerError(told(msgspec.structs.replace(reply.trouble, message=message)))
+            return AnswerError(told(without_numbers(reply.trouble, self._submission.holds)))
         if not isinstance(reply, Result):
             return AnswerError("the submission gave no answer to the question")
         function = question.function
@@ -321,36 +322,6 @@ def _spoken(function: str) -> str:
         "train": "the training",
         "loss": "the loss",
     }.get(function, function)
-
-
-def printable(text: str) -> str:
-    """Text of a submission's, with what could steer a terminal or break a report shown as what it is (\\x1b)."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-
-
-def clean(text: str, most: int = 300) -> str:
-    """A line of a submission's text, cut to a length."""
-    line = printable(text).replace("\n", " ")
-    return line if len(line) <= most else f"{line[:most]}..."
-
-
-def told(trouble: Trouble) -> str:
-    """What a submission raised, as a clause."""
-    trouble = Trouble(
-        clean(trouble.kind, 60), clean(trouble.message), trouble.cell, trouble.line, clean(trouble.code, 120)
-    )
-    if trouble.kind in ("NotFoundError", "NoNumberError"):
-        return trouble.message
-    where = ""
-    if trouble.cell is not None:
-        where = f" in code cell {trouble.cell}"
-    if trouble.line is not None and (trouble.cell is not None or not trouble.code):
-        where += f", line {trouble.line}" if where else f" in line {trouble.line}"
-    elif trouble.line is not None:
-        where = f" in line {trouble.line}"
-    code = f" ({trouble.code})" if trouble.code else ""
-    message = f": {trouble.message}" if trouble.message else ""
-    return f"{trouble.kind}{message}{where}{code}"
 
 
 def _own(reading: Reading) -> tuple[dict[str, Floats], dict[str, str]]:
