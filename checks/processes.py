@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from checks import isolation
+from checks import isolation, scratch
 from checks.isolation import Limits
 from checks.worker import frames
 from checks.worker.frames import Call, Load, Loaded, Opened, ProtocolError, Reply, Running, Unconfined, Unreadable
@@ -71,9 +70,8 @@ class Zygote:
 
     def _start(self) -> None:
         self._plan = self._plans.pop(0)
-        # a scratch folder outside of any sandbox: others may pass through it, to their own folders, but not look into it
-        self._home = Path(tempfile.mkdtemp(prefix="backprop-checks-"))
-        self._home.chmod(0o711)
+        self._scratch = scratch.claim()
+        self._home = self._scratch.path
         cache = _matplotlib_cache()
         settings = {
             "confinement": msgspec.to_builtins(self._plan.confinement()),
@@ -133,7 +131,7 @@ class Zygote:
             self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._scratch.release()
 
     def _settle(self) -> str:
         """Wait for the zygote, and let a canary find out the level; where it is too low, go on to the next plan."""

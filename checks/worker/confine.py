@@ -108,6 +108,12 @@ def die_with_parent() -> None:
         _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def outlive_parent() -> None:
+    """Take back `die_with_parent`."""
+    if sys.platform == "linux":
+        _prctl(PR_SET_PDEATHSIG, 0)
+
+
 def user_of(child: int) -> int:
     """The user that a worker becomes: another one than its neighbours'."""
     return FIRST_USER + child % USERS
