@@ -201,6 +201,8 @@ class Zygote:
             try:
                 part = self._control.recv(64)
             except TimeoutError:
+                # what it says later would be taken for the answer to the next request
+                self._process.kill()
                 raise ZygoteError(f"the process that starts workers gave no sign for {START_SECONDS:.0f} s") from None
             if not part:
                 raise ZygoteError(f"the process that starts workers died: {self._last_words()}")
