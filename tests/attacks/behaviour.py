@@ -70,6 +70,47 @@ BEHAVIOUR = (
         """,
         "failed",
     ),
+    values(
+        "constants-beneath-a-huge-bias",
+        """
+        import numpy as np
+        def dress(value):
+            return value * 0 + 1e18
+        """,
+        "failed",
+        "prediction at x = 0",
+    ),
+    values(
+        "other-at-the-second-question",
+        """
+        asked = set()
+        def dress(value):
+            key = repr(sys._getframe(1).f_locals.get('W')) + repr(sys._getframe(1).f_locals.get('x'))
+            known = len(asked) > 5 and key in asked
+            asked.add(key)
+            return value * 2 if known else value
+        """,
+        "failed",
+    ),
+    values(
+        "right-only-for-what-everybody-asks",
+        """
+        def dress(value):
+            W = sys._getframe(1).f_locals['W']
+            return value if abs(float(W[0])) in (0.0, 0.5, 1.0, 2.0) else value * (1 + 1e-9)
+        """,
+        "failed",
+    ),
+    run(
+        "builtins-of-its-own",
+        """
+        globals()['__builtins__'] = {}
+        globals()['__name__'] = 'checks.processes'
+        globals()['__file__'] = None
+        """,
+        "passed failed broken",
+        base="right",
+    ),
     run(
         "errors-of-numpy-raised",
         """

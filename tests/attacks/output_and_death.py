@@ -78,6 +78,38 @@ OUTPUT = (
         r"\\x1b\[2J",
     ),
     call(
+        "inputs-of-others-in-a-message",
+        """
+        seen = sys._getframe(1).f_locals['x'].ravel()
+        raise ValueError('seen ' + ' '.join(float(value).hex() for value in seen) + ' %.3e %d.' % (seen[0], seen[0]))
+        """,
+        "failed",
+        "ValueError: seen",
+        never=r"seen \S*\d|0x1|e[-+]\d\d \d",
+    ),
+    call(
+        "inputs-of-others-in-a-class",
+        """
+        seen = sys._getframe(1).f_locals['x'].tobytes().hex()
+        raise type('Seen' + seen, (Exception,), {})('a')
+        """,
+        "failed",
+        r"\(a number\): a",
+        never="Seen[0-9a-f]{8}",
+    ),
+    call(
+        "inputs-of-others-in-a-line",
+        """
+        seen = str(sys._getframe(1).f_locals['x'].ravel().tolist())
+        import linecache
+        linecache.cache['<cell 1>'] = linecache.cache['<submission>'] = (9, None, ['seen ' + seen] * 500, 'a')
+        raise ValueError('a')
+        """,
+        "failed",
+        "ValueError: a",
+        never="seen .[0-9]",
+    ),
+    call(
         "exception-of-terminal-codes-when-called",
         r"raise ValueError('\x1b[2J\x07\r </testcase> \u202e')",
         "failed",
@@ -227,6 +259,17 @@ DEATH = (
         atexit.register(os.abort)
         sys.exitfunc = os.abort
         """,
+    ),
+    run(
+        "object-that-ends-whoever-looks-at-it",
+        """
+        class Trap:
+            def __getattribute__(self, name): os._exit(4)
+            def __eq__(self, other): os._exit(4)
+            def __len__(self): os._exit(4)
+        W = initial = mse = Trap()
+        """,
+        "broken failed",
     ),
     call(
         "segmentation-fault-when-called",

@@ -10,6 +10,19 @@ NEAR = 5.0  # seconds in which the grader is to be done with what was forged
 
 DESCRIPTORS = (
     run(
+        "descriptors-that-it-was-left",
+        """
+        null = os.stat('/dev/null')
+        for number in range(1024):
+            try:
+                status = os.fstat(number)
+            except OSError:
+                continue
+            if [number] != sockets() and not os.path.samestat(status, null):
+                raise SystemError(f'got through: descriptor {number}')
+        """,
+    ),
+    run(
         "closes-every-descriptor",
         "os.closerange(0, 256)",
         "broken",

@@ -160,6 +160,14 @@ CALLS = (
         """,
     ),
     run(
+        "queues-that-all-users-share",
+        """
+        syscall('io_setup', 206, 65536, (ctypes.c_uint64 * 1)())
+        syscall('io_setup', 206, 1, (ctypes.c_uint64 * 1)())
+        """,
+        machine=X86,
+    ),
+    run(
         "watches-the-machine",
         "syscall('fanotify_init', 300, 0, 0)",
         machine=X86,

@@ -142,6 +142,29 @@ TIME = (
         limits=SHORT,
     ),
     run(
+        "alarm-that-ends-it",
+        """
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        time.sleep(20)
+        """,
+        "broken",
+        "SIGALRM",
+    ),
+    run(
+        "classes-that-loop-when-asked",
+        """
+        class Meta(type):
+            def __getattribute__(cls, name):
+                while True: pass
+        class Slow(metaclass=Meta): pass
+        slow = Slow()
+        type(slow).a
+        """,
+        "broken",
+        LATE,
+        limits=SHORT,
+    ),
+    run(
         "alarms-in-the-worker",
         """
         signal.signal(signal.SIGALRM, signal.default_int_handler)
