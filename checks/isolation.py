@@ -78,7 +78,7 @@ class Plan:
             file_size=limits.file_size << 20,
             open_files=limits.open_files,
             threads=limits.threads,
-            search=root and confined and self.bubblewrap is None and is_below_a_closed_folder(readable),
+            search=root and confined and self.bubblewrap is None and _is_below_a_closed_folder(readable),
         )
 
     def command(self, cache: Path) -> list[str]:
@@ -204,7 +204,7 @@ def _let_through(folder: Path, ours: set[Path], readable: set[Path], listable: s
             readable.add(child)
 
 
-def is_below_a_closed_folder(paths: list[Path]) -> bool:
+def _is_below_a_closed_folder(paths: list[Path]) -> bool:
     """Whether another user could not get to one of these: below a home folder, usually."""
     return any(parent.stat().st_mode & 0o001 == 0 for path in paths if path.exists() for parent in path.parents)
 

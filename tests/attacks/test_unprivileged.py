@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import site
+import stat
 import subprocess
 import sys
 import tempfile
@@ -13,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from checks.isolation import is_below_a_closed_folder
 
 NOBODY = 65534  # kernel/user.c: the overflow user, who owns nothing
 PROJECT = Path(__file__).resolve().parents[2]
@@ -47,7 +46,8 @@ def test_the_attacks_on_a_grader_without_rights(request: pytest.FixtureRequest, 
         "PYTHONPATH": str(PROJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    trial = [*_where_all_is_reachable(folder), *as_nobody, sys.executable, "-c", "import numpy, pytest, checks.grade"]
+    code = f"import sys, numpy, pytest, checks.grade; assert sys.base_prefix == {sys.base_prefix!r}"
+    trial = [*_where_all_is_reachable(folder), *as_nobody, sys.executable, "-c", code]
     tried = subprocess.run(trial, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     if tried.returncode:
         pytest.skip(f"another user cannot be had who reaches this Python and its packages: {tried.stderr[-300:]}")
@@ -67,7 +67,7 @@ def _where_all_is_reachable(folder: Path) -> list[str]:
     """
     closed: dict[Path, list[Path]] = {}
     for path in NEEDED:
-        outermost = next((p for p in reversed(path.parents) if is_below_a_closed_folder([p / "a"])), None)
+        outermost = next((p for p in reversed(path.parents) if not p.stat().st_mode & stat.S_IXOTH), None)
         if outermost is not None:
             closed.setdefault(outermost, []).append(path)
     if not closed:
