@@ -47,6 +47,8 @@ class Camp:
         self._own = self.processes()
         self._home = self.zygote._home
         self._state = _state(self.canary)
+        # where no list of fonts was kept, the zygote has made one, and other lists beside it
+        self._files = self.files()
         self._descriptors = _descriptors()
 
     def verdict(self, attack: Attack, folder: Path) -> Verdict:
@@ -67,7 +69,7 @@ class Camp:
         """What an attack has left or changed, in words."""
         found = [] if self.zygote.is_alive() else ["the zygote is dead"]
         found += [f"process {name}" for name in sorted(self.processes() - self._own)]
-        found += [f"file {name}" for name in self.files()]
+        found += [f"file {name}" for name in sorted(self.files() - self._files)]
         if _state(self.canary) != self._state:
             found.append(f"the file outside is {_state(self.canary)}; it was {self._state}")
         found += [f"file {name} outside" for name in os.listdir(self.outside) if name != "canary"]  # noqa: PTH208
@@ -99,16 +101,16 @@ class Camp:
             below |= more
         return {names[number] for number in below | marked if number in names}
 
-    def files(self) -> list[str]:
+    def files(self) -> set[str]:
         """What lies in the zygote's scratch folder, inside the sandbox where there is one."""
-        found = os.listdir(self.zygote._home)  # noqa: PTH208
+        found = set(os.listdir(self.zygote._home))  # noqa: PTH208
         if self.level != "full":
             return found
         for name in self._own:
             # the sandbox's own root, by a process in it; only root may look
             scratch = Path("/proc") / name.split()[0] / "root" / "scratch"
             try:
-                found += [inside.name for inside in scratch.iterdir()]
+                found |= {inside.name for inside in scratch.iterdir()}
             except OSError:
                 continue
         return found

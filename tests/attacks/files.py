@@ -205,8 +205,8 @@ NOTEBOOKS = (
         filename="answer.ipynb",
     ),
     file(
-        "thirty-megabytes",
-        lambda: notebook("a = '" + "a" * (30 << 20) + "'"),
+        "ten-megabytes",
+        lambda: notebook("a = '" + "a" * (10 << 20) + "'"),
         "broken failed",
         filename="answer.ipynb",
         limits=LONG,

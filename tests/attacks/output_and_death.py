@@ -234,7 +234,7 @@ DEATH = (
         """
         sys.setrecursionlimit(10 ** 9)
         a = []
-        for _ in range(10 ** 6):
+        for _ in range(10 ** 5):
             a = [a]
         repr(a)
         """,
