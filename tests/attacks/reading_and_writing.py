@@ -163,6 +163,17 @@ WRITTEN = (
         """,
     ),
     run(
+        "poisons-the-list-of-fonts",
+        """
+        kept = os.environ['MPLCONFIGDIR']
+        refused('names', lambda: os.listdir(kept))
+        for name in ('fontlist-v390.json', 'matplotlibrc', 'stylelib/a.mplstyle'):
+            refused(name, lambda: open(f'{kept}/{name}', 'a'))
+            refused(name, lambda: os.replace('backprop.csv', f'{kept}/{name}'))
+        refused('folder', lambda: os.mkdir(kept + '/a'))
+        """,
+    ),
+    run(
         "writes-devices",
         """
         for name in ('/dev/urandom', '/dev/zero'):
