@@ -1,6 +1,6 @@
 """Whose answer is under examination: pytest's options, profiles and fixtures.
 
-pytest                          the reference, vectorized and looped, and everything that guards it
+pytest                          the reference, in each of its implementations, and everything that guards it
 pytest --submission PATH        somebody's notebook, script or module, in the same terms
 pytest --hypothesis-profile explore    other cases every time, ten times as many
 """
@@ -76,7 +76,7 @@ def pytest_configure_node(node: object) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Say whose answer is examined, and from which seed."""
-    whose = config.getoption("--submission") or "the reference, vectorized and looped"
+    whose = config.getoption("--submission") or "the reference, in each of its implementations"
     effort = _effort(config)
     return f"examining: {whose}; seed {effort.seed}, {effort.examples} examples a check"
 
@@ -92,7 +92,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One item a check and implementation."""
     if "examination" in metafunc.fixturenames:
         submission = metafunc.config.getoption("--submission")
-        names = [Path(submission).name] if submission else ["vectorized", "looped"]
+        from reference import IMPLEMENTATIONS
+
+        names = [Path(submission).name] if submission else list(IMPLEMENTATIONS)
         metafunc.parametrize("examination", names, indirect=True, scope="session")
 
 
@@ -112,8 +114,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
     effort = _effort(request.config)
     path = request.config.getoption("--submission")
     if path is None:
-        module = {"vectorized": reference.network, "looped": reference.loops}[request.param]
-        yield Examination(ReferenceCandidate(request.param, module), effort)
+        yield Examination(ReferenceCandidate(request.param, reference.IMPLEMENTATIONS[request.param]), effort)
         return
 
     from checks.grade import UnreadablePathError, read_submission

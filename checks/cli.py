@@ -117,6 +117,22 @@ def _parser() -> argparse.ArgumentParser:
     exercise.add_argument("--out", type=Path, metavar="DIR", help="a folder for the figures (made if it is not there)")
     exercise.set_defaults(run=_exercise)
 
+    bench = commands.add_parser(
+        "bench",
+        help="measure how fast the gradients are computed, side by side with the peers that are installed",
+        description="Loops, numpy in four ways, and every peer that is installed, measured in interleaved rounds: forward,"
+        " backward and training at n = 1000, then n from 100 up; peak memory, and errors against mpmath. Takes some"
+        " four minutes. The extra `bench` installs the peers.",
+    )
+    bench.add_argument("--out", type=Path, metavar="DIR", help="a folder for bench.json and bench.png")
+    bench.add_argument(
+        "--largest", type=_count, default=10**7, metavar="N", help="the largest number of points (default: 10000000)"
+    )
+    bench.add_argument(
+        "--seconds", type=_seconds, default=8.0, metavar="S", help="for each comparison, about (default: 8)"
+    )
+    bench.set_defaults(run=_bench)
+
     doctor = commands.add_parser(
         "doctor",
         help="say how far submissions are kept from this machine, and what would keep them further",
@@ -201,6 +217,19 @@ def _exercise(options: argparse.Namespace) -> int:
         walk_through(options.out)
     except OSError as error:
         return _usage(str(error))
+    return EXIT_PASSED
+
+
+def _bench(options: argparse.Namespace) -> int:
+    try:
+        from benchmarks.bench import bench
+        from benchmarks.run import Plan
+    except ImportError as error:
+        return _usage(f"{error.name} is not installed: pip install --editable '.[bench]' adds what bench needs")
+    try:
+        bench(Plan(largest=options.largest, seconds=options.seconds), options.out)
+    except OSError as error:
+        return _usage(f"{options.out} cannot take the results: {error.strerror or error}")
     return EXIT_PASSED
 
 

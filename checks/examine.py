@@ -39,7 +39,7 @@ Failure = Violation | AnswerError
 class Outcome:
     """What became of one check: passed, failed, blocked, skipped or error.
 
-    `discreet` is its message without the right value.
+    `discreet` is its message without the right value, `raised` what the candidate raised instead of an answer.
     """
 
     check: Check
@@ -50,6 +50,7 @@ class Outcome:
     blocked_by: str | None = None
     follows_through: bool = False
     discreet: str | None = None
+    raised: str | None = None
 
 
 class CheckFault(Exception):  # noqa: N818
@@ -170,7 +171,7 @@ def _cases_for(check: Check, effort: Effort) -> tuple[tuple[Case, ...], tuple[Ca
 def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
     """Put one check to a candidate: simple cases first, those of the exercise, then generated ones, shrunk on failure."""
     if check.source == "once":
-        failure, asked = _try(check, interview, NO_CASE)
+        failure, asked = tried(check, interview, NO_CASE)
         return _outcome(check, interview, failure, asked, NO_CASE, 1)
     count = 0
     explicit, generated = _cases_for(check, effort)
@@ -178,7 +179,7 @@ def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
         generated = generated[:1]
     for case in (*explicit, *generated):
         count += 1
-        failure, asked = _try(check, interview, case)
+        failure, asked = tried(check, interview, case)
         if isinstance(failure, Skip):
             return _outcome(check, interview, failure, asked, case, 0)
         if failure is not None:
@@ -188,7 +189,7 @@ def put(check: Check, interview: Interview, effort: Effort) -> Outcome:
     return Outcome(check, "passed", count)
 
 
-def _try(check: Check, interview: Interview, case: Case) -> tuple[Failure | Skip | None, list[Question]]:
+def tried(check: Check, interview: Interview, case: Case) -> tuple[Failure | Skip | None, list[Question]]:
     """What a property says of a case, and the questions that it asked."""
     begin = len(interview.asked)
     failure: Failure | Skip | None = None
@@ -225,12 +226,12 @@ def _smallest(
     best: list[tuple[Case, Failure, list[Question]]] = [(case, failure, asked)]
     left = ATTEMPTS[check.source]
 
-    def fails(tried: Case) -> bool:
+    def fails(smaller: Case) -> bool:
         nonlocal left
         left -= 1
-        said, questions = _try(check, interview, tried) if left >= 0 else (None, [])
+        said, questions = tried(check, interview, smaller) if left >= 0 else (None, [])
         if isinstance(said, Failure):
-            best.append((tried, said, questions))
+            best.append((smaller, said, questions))
         return isinstance(said, Failure)
 
     # it ends in an error where it finds nothing, and where the last attempts are refused
@@ -270,7 +271,8 @@ def _outcome(
         bias = f", bias={case.bias!r}" if interview.takes("forward", "bias") else ""
         message, discreet = (f"at {case}{bias}: {text}" for text in (message, discreet))
         counterexample = _paste(check, failure, interview, asked)
-    return Outcome(check, "failed", examples, message, counterexample, discreet=discreet)
+    raised = str(failure) if isinstance(failure, AnswerError) else None
+    return Outcome(check, "failed", examples, message, counterexample, discreet=discreet, raised=raised)
 
 
 def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence[Question]) -> str | None:

@@ -27,6 +27,8 @@ from checks.worker.frames import Trouble
 
 LARGEST_FILE = 32 * 2**20
 MOST_NOTES = 20
+# What pairing every point with every other can look like from outside
+OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
 LATEST_NETWORK = (
     "prediction-matches-reference",
     "pre-activations-match-reference",
@@ -162,7 +164,7 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
         if best and not _corrects(candidate, candidates[0]):
             break
         outcomes, gone = _ask_all(candidate, grading)
-        named = _named(candidate, outcomes) if grading.hints else {}
+        named = _named(submission, candidate, outcomes) if grading.hints else {}
         rows = results(outcomes, grading.points, named, grading.values)
         if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
             best = rows
@@ -174,12 +176,29 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
     return best, gone
 
 
-def _named(candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
+def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
     """The mistakes behind the failed checks; a fault of ours in naming them takes no verdict away."""
     try:
-        return diagnose(candidate, outcomes)
+        named = diagnose(candidate, outcomes)
+        if any(mistake.id in OF_SHAPES for found in named.values() for mistake in found):
+            return _with_shapes(named, submission.meeting())
+        return named
     except Exception:
         return {}
+
+
+def _with_shapes(named: dict[str, list[Mistake]], meeting: str | None) -> dict[str, list[Mistake]]:
+    """The mistakes, those that n by n numbers explain told by where a column meets a row."""
+    if meeting is None:
+        return named
+    what = "a column meets a row there, and every point is paired with every other. Give both the same shape"
+    return {
+        check: [
+            Mistake("broadcasting", f"{m.sentence.rstrip('.')}. In {meeting}: {what}.") if m.id in OF_SHAPES else m
+            for m in found
+        ]
+        for check, found in named.items()
+    }
 
 
 def _corrects(later: SubmissionCandidate, first: SubmissionCandidate) -> bool:

@@ -16,7 +16,7 @@ import reference
 from checks.candidate import LARGEST, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
-from checks.telling import clean, printable, told, without_numbers
+from checks.telling import clean, place, printable, told, without_numbers
 from checks.worker.frames import (
     Call,
     Load,
@@ -126,6 +126,20 @@ class Submission:
         """Whether a line of code stands in the file, as it is or as JSON writes it."""
         forms = (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1])
         return any(form.encode("utf-8", "replace") in self._source for form in forms)
+
+    def meeting(self) -> str | None:
+        """Where a column first meets a row in it, with both shapes, as a clause; None where that is not seen."""
+        worker = self._zygote.worker()
+        x, y = reference.points()
+        request = Load(self._name, self._source, pack(x), pack(y), self._order, {"backprop.csv": _csv()}, meetings=True)
+        try:
+            reply = worker.load(request, self.limits.load)
+        except WorkerGoneError:
+            return None
+        finally:
+            worker.close()
+        found = [t for t in reply.troubles if t.kind == "ColumnMeetsRow"] if isinstance(reply, Loaded) else []
+        return f"{place(found[0])}: {clean(found[0].message, 300)}" if found else None
 
     def afresh(self) -> Submission | None:
         """The same submission in another worker, or None where it does not run there as it did."""

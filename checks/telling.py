@@ -35,16 +35,17 @@ def told(trouble: Trouble) -> str:
     )
     if trouble.kind in ("NotFoundError", "NoNumberError"):
         return trouble.message
-    where = ""
-    if trouble.cell is not None:
-        where = f" in code cell {trouble.cell}"
-    if trouble.line is not None and (trouble.cell is not None or not trouble.code):
-        where += f", line {trouble.line}" if where else f" in line {trouble.line}"
-    elif trouble.line is not None:
-        where = f" in line {trouble.line}"
+    where = f" in {place(trouble)}" if place(trouble) else ""
     code = f" ({trouble.code})" if trouble.code else ""
     message = f": {trouble.message}" if trouble.message else ""
     return f"{trouble.kind}{message}{where}{code}"
+
+
+def place(trouble: Trouble) -> str:
+    """Where in the submission it is, as people count: "code cell 3, line 2"."""
+    cell = "" if trouble.cell is None else f"code cell {trouble.cell}"
+    line = "" if trouble.line is None else f"line {trouble.line}"
+    return ", ".join(part for part in (cell, line) if part)
 
 
 def without_numbers(trouble: Trouble, is_own: Callable[[str], bool]) -> Trouble:

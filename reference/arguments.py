@@ -41,6 +41,17 @@ def two_weights(weights: Weights) -> Floats:
     return _finite("weights", _real("weights", together))
 
 
+def pairs_of_weights(weights: ArrayLike) -> Floats:
+    """A new float64 array of shape (m, 2), from m pairs (w1, w2)."""
+    try:
+        array = np.asarray(weights)
+    except ValueError:
+        raise ValueError("weights is ragged, but should have shape (m, 2)") from None
+    if array.ndim != 2 or array.shape[1] != 2:
+        raise ValueError(f"weights has shape {array.shape}, but should have shape (m, 2)")
+    return _finite("weights", _real("weights", array)).copy()
+
+
 def finite_number(name: str, value: Any) -> float:
     """A learning rate or a bias as a float."""
     array = np.asarray(value)

@@ -58,7 +58,7 @@ def of_forward(interview: Interview) -> Mistake | None:
         for true in passes.values():
             for entry in FORWARD:
                 if all(same(g.prediction, entry.formula(p)) for g, p in zip(given, true, strict=True)):
-                    return Mistake(entry.id, f"{_capital(entry.sentence)} ({everywhere}).")
+                    return Mistake(entry.id, f"{capital(entry.sentence)} ({everywhere}).")
     plain = passes[0.0]
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
@@ -104,6 +104,9 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
     one, other = (
         interview.forward(w, case.xs, interview.bias_of(case)).prediction for w in ((0.5, 0.75), (1.5, -1.25))
     )
+    if np.array_equal(one, other) and interview.candidate.kind == "module":
+        what = "The forward pass gives the same whatever weights it is given: it remembers, or reads others."
+        return Mistake("captured-weights", what)
     if np.array_equal(one, other):
         return Mistake("global-w", "The forward pass reads the W of the notebook, whatever weights it is given.")
     bias = interview.bias_of(case)
@@ -113,18 +116,22 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
     return None
 
 
-def of_loss(interview: Interview) -> Mistake | None:
-    """The mistake of a loss."""
+def of_loss(interview: Interview, function: str = "loss", name: str = "the loss") -> Mistake | None:
+    """The mistake of a loss: that of the initial weights, or another function that returns one."""
     cases = probes.many()
     try:
-        given = [interview.loss(case) for case in cases]
+        answers = [
+            interview.ask(function, case.weights, case.xs, case.ys, bias=interview.bias_of(case)) for case in cases
+        ]
     except AnswerError:
         return None
+    given = [float(answer.values[0]) for answer in answers]
     if len(set(given)) == 1:
-        return Mistake("typed-in-loss", "The loss is the same for all data and weights: a number that is typed in.")
+        what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
+        return Mistake("typed-in-loss", what)
     passes = [probes.at(case, interview.bias_of(case)) for case in cases]
     sentence = entry_for(LOSS, passes, given)
-    return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, "the loss", len(cases)))
+    return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, name, len(cases)))
 
 
 def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[float]) -> Entry | None:
@@ -136,16 +143,31 @@ def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[
     return None
 
 
-def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "") -> list[Mistake]:
-    """The mistakes of the two gradients: those of the single update, or those that `asked` gives."""
+def of_gradient(
+    interview: Interview, asked: Asked | None = None, where: str = "", own_forward: bool = False
+) -> list[Mistake]:
+    """The mistakes of the two gradients: those of the single update, or those that `asked` gives.
+
+    With `own_forward` they are held against the formulas as they follow from the candidate's own, wrong forward pass.
+    """
     ask = asked or interview.gradient
     cases = (*probes.single(), *probes.many())
     given = np.array([_asked(ask, case) for case in cases])
-    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    passes = [_pass(interview, case, own_forward) for case in cases]
     # a division by n - 1 gives nothing for one point
     kept = np.all(np.isfinite(given), axis=1)
-    if np.sum(kept) < 0.7 * len(cases):
+    # one that scales the data by their spread gives nothing for any single point, and something for each set of many
+    if np.sum(kept) < 0.7 * len(cases) and not np.all(kept[len(probes.single()) :]):
         return []
+    if own_forward:
+        # where the forward pass reads what a replay sets for it, it is wrong by itself and right within the gradient
+        sets = [
+            (g, probes.at(case, interview.bias_of(case)))
+            for g, case, keep in zip(given, cases, kept, strict=True)
+            if keep
+        ]
+        if all(_near(g[which], p, which) for which in (0, 1) for g, p in sets):
+            return []
     given, passes = given[kept], [p for p, keep in zip(passes, kept, strict=True) if keep]
     true = np.array([p.gradient for p in passes])
     wrong = [
@@ -155,9 +177,20 @@ def of_gradient(interview: Interview, asked: Asked | None = None, where: str = "
     found: dict[str, tuple[str, list[int]]] = {}
     with np.errstate(all="ignore"):
         for which in wrong:
-            for name, clause in _of_part(interview, ask, given, true, passes, which, singles):
+            for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
                 found.setdefault(name, (clause, []))[1].append(which)
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
+
+
+def _pass(interview: Interview, case: Case, own_forward: bool) -> Pass:
+    true = probes.at(case, interview.bias_of(case))
+    if not own_forward:
+        return true
+    try:
+        seen = interview.forward(case.weights, case.xs, interview.bias_of(case))
+    except AnswerError:
+        return true
+    return true.seen_as(seen.a1, seen.a2, seen.prediction)
 
 
 def _asked(ask: Asked, case: Case) -> Floats:
@@ -180,6 +213,7 @@ def _of_part(
     passes: Sequence[Pass],
     which: int,
     singles: int,
+    where: str,
 ) -> list[tuple[str, str]]:
     """The mistakes of one of the two, each with its id and a clause in which {name} stands for the gradient."""
     g, t = given[:, which], true[:, which]
@@ -195,7 +229,8 @@ def _of_part(
     if first is not None:
         there = [p.at(*first.ravel()).gradient[which] for p in passes]
         if all(same(value, e) for value, e in zip(g, there, strict=True)):
-            return [("captured-weights", "{name} is taken at the first weights, whatever weights it is asked for")]
+            name = "stale-gradient" if where else "captured-weights"
+            return [(name, "{name} is taken at the first weights, whatever weights it is asked for")]
     for decimals in range(1, 9):
         if same(g, np.round(t, decimals)):
             return [("rounded-gradient", f"{{name}} is rounded to {decimals} decimals")]
@@ -233,13 +268,14 @@ def _sentence(clause: str, parts: Sequence[int], where: str, count: int) -> str:
     text = clause.format(name=f"each of {name}" if len(parts) > 1 else name)
     if where:
         text = f"{where}, {text}"
-    return f"{_capital(text)} (at {count} of {count} sets of points)."
+    return f"{capital(text)} (at {count} of {count} sets of points)."
 
 
 def _told(sentence: str, name: str, count: int) -> str:
-    return f"{_capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
+    return f"{capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A clause as the beginning of a sentence."""
     # a name of the exercise keeps its case
-    return text if text.startswith(("dL", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"
+    return text if text.startswith(("dL", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+import reference
 from checks.candidate import AnswerError, Candidate
+from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, reported, steps
 from checks.verdict import Mistake
 
+# A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
+VANISHES = 1e-12
 # What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
 STANDS_ON = {
     "forward": (),
@@ -18,6 +24,7 @@ STANDS_ON = {
     "update": ("gradient", "forward"),
     "training": ("gradient", "forward"),
     "bias": ("forward", "gradient", "loss"),
+    "conduct": ("forward", "gradient", "loss"),
 }
 CONDUCT = {
     "arguments-are-left-alone": ("writes-into-arguments", "It writes into the weights or the points that it is given."),
@@ -29,6 +36,11 @@ CONDUCT = {
         "noise",
         "Another run gives other answers: something random or remembered is in it.",
     ),
+}
+OF_THE_RUN = {
+    "data-is-that-of-the-exercise",
+    "initial-weights-are-those-of-the-seed",
+    "training-starts-from-fresh-weights",
 }
 FIGURES = {
     "figure-of-initial-prediction": "of the initial weights",
@@ -45,7 +57,7 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
     failed = {o.check.id for o in outcomes if o.outcome == "failed"}
     if not failed or candidate.gone is not None:
         return {}
-    examined = _Examined(Interview(candidate), {o.check.id: o.outcome for o in outcomes})
+    examined = _Examined(Interview(candidate), outcomes)
     named = {}
     for outcome in outcomes:
         if outcome.outcome == "failed":
@@ -59,9 +71,12 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
 class _Examined:
     """What was found out about each step, once."""
 
-    def __init__(self, interview: Interview, outcomes: dict[str, str]) -> None:
+    def __init__(self, interview: Interview, outcomes: Sequence[Outcome]) -> None:
         self._interview = interview
-        self._outcomes = outcomes
+        self._outcomes = {o.check.id: o.outcome for o in outcomes}
+        # the check fails too where a function is not there to be called
+        messages = {o.check.id: o.message or "" for o in outcomes}
+        self._writes = "changes the" in messages.get("arguments-are-left-alone", "")
         self._steps: dict[str, list[Mistake]] = {}
 
     def name(self, outcome: Outcome) -> list[Mistake]:
@@ -70,58 +85,109 @@ class _Examined:
         if name in CONDUCT:
             # a function that raises there has another mistake
             said = any(words in (outcome.message or "") for words in ("two answers", "another answer", "changes the"))
-            return [Mistake(*CONDUCT[name])] if said else []
+            if said:
+                return [Mistake(*CONDUCT[name])]
+        if name in OF_THE_RUN:
+            return self._of_the_run(name)
+        for before in (self._mixed_up(), self._scaled()):
+            if before:
+                return before
         if name in FIGURES:
-            return self._of_figure(name, outcome.message or "")
-        if name == "data-is-that-of-the-exercise":
-            return _listed(reported.of_data(self._interview))
-        if name == "initial-weights-are-those-of-the-seed":
-            return _listed(reported.of_initial_weights(self._interview)) or self._data()
-        if name == "training-starts-from-fresh-weights":
-            return _listed(reported.of_restart(self._interview))
-        if (mixed := self._mixed_up()) is not None:
-            return [mixed]
+            return self._written_into() or self._noise() or self._of_figure(name, outcome.message or "")
         if name.startswith("mse-") and "-is-that-of-" in name:
             return self._data() or self._of_reported(name) or self._written_into()
         if name == "trained-weights-are-those-of-the-seed":
-            return self._of_trained()
-        needs = outcome.check.needs
-        if any(need not in self._interview.candidate.functions for need in needs):
-            return [_unfinished(outcome.message or "it is not there")]
-        if step == "gradient" and (forward := self._of("forward")) and forward[0].id != "wrong-bias":
-            # what stands on a wrong forward pass is not told apart from it
-            return forward
+            return self._of_trained() or self._written_into()
+        if name in ("mse-update-is-computed", "mse-final-is-computed"):
+            function = name.removesuffix("-is-computed").replace("-", "_")
+            wrong = calculus.of_loss(self._interview, function, function)
+            return _listed(wrong) or self._of_reported(f"{name.removesuffix('-is-computed')}-is-that-of-the-seed")
+        if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
+            return self._written_into() or self._not_there(outcome.message or "it is not there")
         for other in (step, *STANDS_ON.get(step, ())):
-            if other in STANDS_ON and (found := self._of(other)):
-                return found
-        return self._data() or self._written_into()
+            if found := self._of(other):
+                return (self._written_into() or found) if found[0].id == "wrong-data" else found
+        if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
+            return self._restart()
+        return self._data() or self._written_into() or _raising(outcome)
 
-    def _mixed_up(self) -> Mistake | None:
+    def _of_the_run(self, name: str) -> list[Mistake]:
+        """The mistakes in what a run begins with: its data and its weights."""
+        if name == "data-is-that-of-the-exercise":
+            return _listed(reported.of_data(self._interview))
+        if name == "initial-weights-are-those-of-the-seed":
+            return self._written_into() or _listed(reported.of_initial_weights(self._interview)) or self._data()
+        return self._restart() or self._noise()
+
+    def _scaled(self) -> list[Mistake]:
+        """Data that are made over between their reading and their use; a wrong forward pass would look the same."""
+        wrong = self._fails("forward") or self._written_into()
+        return [] if wrong else [m for m in self._of("loss") if m.id == "wrong-data"]
+
+    def _not_there(self, message: str) -> list[Mistake]:
+        """Why a function is not there: it was not written, or what it leaves is of no use."""
+        if "trains W" in message:
+            swapped = reported.of_loss(self._interview, "mse_update")
+            if swapped is not None and swapped.id == "mse-swapped":
+                return [swapped]
+            if self._final_of_others():
+                what = "No statement after the single update trains W, and mse_final is the loss of other weights: typed in."
+                return [Mistake("hard-coded-results", what)]
+            what = "Nothing after the single update changes W: the training leaves it as it is."
+            return self._moving([Mistake("no-training", what)]) or self._of("gradient") or self._of("forward")
+        if "has the shape" in message:
+            return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
+        return [Mistake("unfinished", _sentence(message))]
+
+    def _final_of_others(self) -> bool:
+        """Whether mse_final, of a notebook that trains nothing, is the loss of none of the weights that its run had."""
+        own, (x, y) = self._interview.candidate.own, reference.points()
+        roles = [own[role].ravel() for role in ("initial", "updated", "start") if role in own]
+        # drawn anew for a training that does not come
+        roles += [reference.initial_weights(skip=skip) for skip in (0, 1)]
+        losses = [reference.loss(w, x, y, bias=self._interview.bias) for w in roles]
+        return "mse_final" in own and not any(calculus.same(float(own["mse_final"]), loss) for loss in losses)
+
+    def _mixed_up(self) -> list[Mistake]:
         """Two equal weights, which nothing that is run again can tell apart."""
         if self._outcomes.get("initial-weights-are-those-of-the-seed") != "failed":
-            return None
+            return []
         found = reported.of_initial_weights(self._interview)
-        return found if found is not None and found.id == "seed-between" else None
+        return [found] if found is not None and found.id == "seed-between" else []
 
     def _written_into(self) -> list[Mistake]:
         """Arguments that are written into spoil whatever is computed from them afterwards."""
-        name = "arguments-are-left-alone"
-        return [Mistake(*CONDUCT[name])] if self._outcomes.get(name) == "failed" else []
+        return [Mistake(*CONDUCT["arguments-are-left-alone"])] if self._writes else []
 
     def _of(self, step: str) -> list[Mistake]:
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
                 "loss": lambda: _listed(calculus.of_loss(self._interview)),
-                "gradient": lambda: calculus.of_gradient(self._interview),
-                "update": lambda: _listed(steps.of_update(self._interview)),
-                "training": lambda: steps.of_training(self._interview),
+                "gradient": lambda: calculus.of_gradient(self._interview, own_forward=self._fails("forward")),
+                "update": lambda: self._moving(_listed(steps.of_update(self._interview))),
+                "training": lambda: self._moving(steps.of_training(self._interview)),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
             function = {"training": "train", "bias": "forward"}.get(step, step)
             there = all(need in self._interview.candidate.functions for need in (function, *needs))
             self._steps[step] = naming[step]() if step in naming and there and self._fails(step) else []
         return self._steps[step]
+
+    def _moving(self, found: list[Mistake]) -> list[Mistake]:
+        """The mistakes of a step, without a weight standing still where its own gradient vanishes on the data.
+
+        The data are symmetric about x = 0: some wrong gradients are zero on them, and no update moves by those.
+        """
+        first = self._interview.candidate.own.get("initial")
+        if first is None or not found:
+            return found
+        x, y = (tuple(v.ravel().tolist()) for v in reference.points())
+        g = np.abs(self._interview.gradient(Case(float(first.flat[0]), float(first.flat[1]), x, y)))
+        still = {name for name, gone in zip(("w1", "w2"), g < VANISHES, strict=True) if gone}
+        stands = {"no-update": {"w1", "w2"}, "no-training": {"w1", "w2"}}
+        stands |= {"only-w1-updated": {"w2"}, "only-w2-updated": {"w1"}}
+        return [mistake for mistake in found if not stands.get(mistake.id, {"none"}) <= still]
 
     def _fails(self, step: str) -> bool:
         """Whether the step itself is wrong, rather than what it stands on."""
@@ -155,7 +221,9 @@ class _Examined:
         if name not in self._interview.candidate.own:
             return [Mistake("unfinished", f"{name} is not computed.")]
         if self._outcomes.get(own) == "failed":
-            return self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+            found = self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+            untrained = name == "mse_final" and "train" in self._interview.candidate.missing
+            return found or (self._of_trained() if untrained else [])
         # the loss is right for weights that are not: what went wrong lies before
         before = {"mse": ("forward",), "mse_update": ("update", "gradient", "forward")}
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed" and name != "mse_final":
@@ -164,15 +232,33 @@ class _Examined:
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
 
+    def _noise(self) -> list[Mistake]:
+        """What changes from call to call shows in no figure as it is asked for again."""
+        return [m for m in self._of("forward") if m.id == "noise"]
+
+    def _restart(self) -> list[Mistake]:
+        """Where the training starts: from draws that go on as wrongly as the first ones, or wrong by itself."""
+        if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed":
+            first = reported.of_initial_weights(self._interview)
+            if first is not None and first.id in ("wrong-seed", "seed-between", "no-seed", "default-rng"):
+                own = _listed(reported.of_restart(self._interview))
+                return [m for m in own if m.id == "no-restart"] or [first]
+        again = [m for m in self._of("training") if m.id == "restart-every-step"]
+        return again or _listed(reported.of_restart(self._interview))
+
     def _of_trained(self) -> list[Mistake]:
+        if "train" in self._interview.candidate.missing:
+            return self._not_there(self._interview.candidate.missing["train"])
         if self._outcomes.get("training-starts-from-fresh-weights") == "failed":
-            found = _listed(reported.of_restart(self._interview))
+            found = self._restart()
             if found:
                 return found
         return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
 
     def _of_figure(self, name: str, message: str) -> list[Mistake]:
         what = FIGURES[name]
+        if name == "figure-of-trained-prediction" and "train" in self._interview.candidate.missing:
+            return self._not_there(self._interview.candidate.missing["train"])
         if data := self._data():
             return data
         if not self._interview.candidate.figures:
@@ -203,13 +289,9 @@ def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
     return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
 
 
-def _unfinished(message: str) -> Mistake:
-    """Why a function is not there: it was not written, or what it leaves is of no use."""
-    if "trains W" in message:
-        return Mistake("no-training", "Nothing after the single update changes W: the training leaves it as it is.")
-    if "has the shape" in message:
-        return Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")
-    return Mistake("unfinished", _sentence(message))
+def _raising(outcome: Outcome) -> list[Mistake]:
+    """What is raised instead of an answer, where no mistake in numbers explains it."""
+    return [] if outcome.raised is None else [Mistake("raises", _sentence(outcome.raised))]
 
 
 def _listed(mistake: Mistake | None) -> list[Mistake]:

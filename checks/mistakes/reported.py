@@ -65,7 +65,7 @@ def of_restart(interview: Interview) -> Mistake | None:
                 what = "The training starts where 300 steps have already led: its loop is run twice."
                 return Mistake("wrong-number-of-steps", what)
     named = _of_draws(interview, start.ravel(), "start", "weights of the training")
-    if named is not None and named.id == "wrong-seed":
+    if named is not None and named.id in ("wrong-seed", "typed-in-weights"):
         return Mistake("wrong-restart", named.sentence)
     return named
 
@@ -110,6 +110,18 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
     return None
 
 
+def _one_step_before(interview: Interview, start: Floats, trained: Floats) -> Floats | None:
+    """The weights before the last step of a right training, or None where it was not right."""
+    x, y = reference.points()
+    steps = min(interview.candidate.steps or 300, 10_000)
+    for count in (steps - 1, steps - 2):
+        before = reference.train(start, x, y, learning_rate=0.01, steps=max(0, count), bias=interview.bias)
+        after = reference.train(before, x, y, learning_rate=0.01, steps=1, bias=interview.bias)
+        if same(after, trained):
+            return before
+    return None
+
+
 @functools.cache
 def _seeds() -> Floats:
     """The first two draws of the first seeds, shape (SEEDS, 2)."""
@@ -135,6 +147,8 @@ def of_loss(interview: Interview, name: str) -> Mistake | None:
         return None if w is None else Pass(float(w.ravel()[0]), float(w.ravel()[1]), x, y, interview.bias)
 
     right = at(LOSSES[name])
+    if right is not None and same(value, right.loss):
+        return None
     stale = f"stale-{name.replace('_', '-')}"
     if right is not None:
         for decimals in range(1, 8):
@@ -153,6 +167,13 @@ def of_loss(interview: Interview, name: str) -> Mistake | None:
             if swapped is not None and right is not None and same(float(swapped), right.loss):
                 return Mistake("mse-swapped", f"{name} and {other} stand under each other's names.")
             return Mistake(stale, f"{name} is the loss of the weights that belong to {other}: it is not computed anew.")
+    trained, first = own.get("trained"), own.get("start")
+    if name == "mse_final" and trained is not None and first is not None:
+        w = _one_step_before(interview, first.ravel(), trained.ravel())
+        if w is not None and same(value, reference.loss(w, x, y, bias=interview.bias)):
+            return Mistake(
+                stale, f"{name} is the loss of the prediction before the last step: it is not computed anew."
+            )
     start = at("start")
     if start is not None and same(value, start.loss):
         return Mistake(stale, f"{name} is the loss of the weights that the training starts from.")

@@ -12,7 +12,7 @@ from checks.candidate import AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes
-from checks.mistakes.calculus import SAME, of_gradient, same
+from checks.mistakes.calculus import SAME, capital, of_gradient, same
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
 from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
@@ -53,9 +53,7 @@ def of_update(interview: Interview) -> Mistake | None:
             # where a mistake and the right update come to the same, it is not what is wrong
             if all(map(same, given, ends)) and not all(map(same, ends, plain)):
                 sentence = entry.sentence.format(name="the update")
-                return Mistake(
-                    entry.id, f"{sentence[0].upper()}{sentence[1:]} (at {len(cases)} of {len(cases)} weights)."
-                )
+                return Mistake(entry.id, f"{capital(sentence)} (at {len(cases)} of {len(cases)} weights).")
         rates = np.array([(w - new) / g(w) for new, w, g in zip(given, before, gradients, strict=True)])
     except AnswerError:
         return None
@@ -84,13 +82,18 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     sets = list(zip(given, before, gradients, strict=True))
     if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in sets for k in FEW):
         return []
+    if all(same(path[k - 1], _descend(w, g, RATE, k + 1)) for path, w, g in sets for k in FEW):
+        return [Mistake("wrong-number-of-steps", "The training makes one step more than it is asked for.")]
     still = _stands_still(interview)
     for entry in TRAINING:
         if entry.id == "no-training" and not still:
             continue
         if all(same(path[k - 1], entry.formula(w, g, RATE, k)) for path, w, g in sets for k in FEW):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]
-    if all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets):
+    fixed = all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets)
+    if fixed and all(same(path[0], _descend(w, g, RATE, 300)) for path, w, g in sets[:1]):
+        return [Mistake("wrong-number-of-steps", "The training makes 300 steps, however many it is asked for.")]
+    if fixed:
         return [Mistake("restart-every-step", "In the training, every step starts from the same weights again.")] * (
             not still
         )
@@ -100,9 +103,19 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         if all(same(path[0], entry.formula(w, g, RATE)) for path, w, g in sets):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
             return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
+    moves = np.array([w - path[0] for path, w, _ in sets] + [path[0] - path[1] for path, _, _ in sets])
+    if same(moves, np.broadcast_to(moves[0], moves.shape)) and np.any(np.abs(moves[0]) > SMALL * RATE):
+        what = "In the training, every step is the same, whatever the weights: its gradient is computed once, before the loop."
+        return [Mistake("stale-gradient", what)]
+    for entry in TRAINING[:2]:
+        if all(same(path[1], entry.formula(w, g, RATE, 2)) for path, w, g in sets):
+            return [Mistake(entry.id, f"In the training, {entry.sentence} (so in the first two steps).")]
+    if all(same(path[0], w) and same(path[2], _descend(w, g, RATE, 2)) for path, w, g in sets):
+        what = "Of k trips through the loop of the training, k - 1 steps are kept: the last one is lost."
+        return [Mistake("wrong-number-of-steps", what)]
     rates = np.array([(w - path[0]) / g(w) for path, w, g in sets])
     used = float(rates.flat[0])
-    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE):
+    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE) and abs(used) > SMALL:
         what = f"The learning rate of the training is {used:.6g}; 0.01 is asked for"
         half = ", or the gradient in the loop lacks its 2" if same(used, RATE / 2) else ""
         return [Mistake("wrong-training-rate", f"{what}{half}.")]
@@ -118,6 +131,8 @@ def _of_steps(interview: Interview) -> list[Mistake]:
             return [Mistake(name, f"In the training, {sentence.format(float(values.flat[0]))}.")]
     if all(same(path[0], path[1]) for path, _, _ in sets):
         return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
+    if all(same(path[0], w) for path, w, _ in sets):
+        return []
     return of_gradient(interview, lambda case: _implied(interview, case), "in the training")
 
 

@@ -41,7 +41,8 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
 class Load(msgspec.Struct, tag=True, frozen=True):
     """Run this submission, with these files beside it.
 
-    `order` is the order of its cells where that of the file raised a NameError.
+    `order` is the order of its cells where that of the file raised a NameError. With `meetings` it runs to find where a
+    column meets a row, and for nothing else.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Load(msgspec.Struct, tag=True, frozen=True):
     y: Array
     order: tuple[int, ...] | None = None
     files: dict[str, bytes] = {}
+    meetings: bool = False
 
 
 class Call(msgspec.Struct, tag=True, frozen=True):

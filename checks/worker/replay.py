@@ -7,6 +7,8 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from checks.worker.slicing import Slice, as_module
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement, counted
@@ -22,6 +24,14 @@ def _without_asserts(node: ast.stmt) -> ast.stmt:
         return node
     bare: ast.stmt = _WithoutAsserts().visit(copy.deepcopy(node))
     return bare
+
+
+def _draws(node: ast.stmt) -> bool:
+    """Whether a statement draws from numpy's global generator itself; what a function does when it is called is its own."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return False
+    names = (getattr(part, "attr", getattr(part, "id", "")) for part in ast.walk(node))
+    return any(name.startswith("rand") or name.endswith("normal") for name in names)
 
 
 class Replay:
@@ -44,6 +54,8 @@ class Replay:
             for binding in part.bindings:
                 nodes.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
+        # what seeds the generator defines no name, and is in no slice: without it draws would differ from run to run
+        self._seeded = any(part.kept and _draws(part.statement.node) for part in piece.pieces)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
         self._code = compile(
             ast.fix_missing_locations(as_module([_without_asserts(n) for n in nodes])), "<replay>", "exec"
@@ -62,5 +74,7 @@ class Replay:
             return left[0] < 0
 
         namespace["__enough__"] = enough
+        if self._seeded:
+            np.random.seed(310)
         exec(self._code, namespace)
         return namespace

@@ -124,11 +124,37 @@ def test_counterexamples_are_shown_unbroken(name: str, verdicts: Callable[[str],
     """A line that is wrapped within a comment or a statement is no Python any more."""
     verdict = verdicts(name)
     report = printed(lambda out: report_terminal.show(verdict, out))
-    steps = {c.step: c for c in reversed(verdict.checks) if c.outcome == "failed" and c.counterexample}
+    shown = {c.mistake or c.step: c for c in reversed(verdict.checks) if c.outcome == "failed" and c.counterexample}
     lines = {line.strip() for line in report.splitlines()}
-    wanted = {line.strip() for check in steps.values() for line in (check.counterexample or "").splitlines()}
+    wanted = {line.strip() for check in shown.values() for line in (check.counterexample or "").splitlines()}
 
     assert wanted <= lines
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if SPECIMENS[name].mistake and not SPECIMENS[name].breaks])
+def test_a_mistake_is_told_once(name: str, verdicts: Callable[[str], Verdict]) -> None:
+    """However many checks it fails; each of these stands beneath it by its title."""
+    verdict = verdicts(name)
+    report = printed(lambda out: report_terminal.show(verdict, out))
+    failed = [check for check in verdict.checks if check.outcome == "failed"]
+
+    assert all(check.mistake for check in failed)
+    for mistake in {check.mistake for check in failed if check.mistake}:
+        assert report.count(f"[{mistake.id}]") == 1
+    for check in failed:
+        assert check.title in " ".join(report.split())
+
+
+@pytest.mark.parametrize("name", ["missing-w2", "299-steps", "seed-311", "functions-missing-2"])
+def test_without_values_no_right_number_is_told(name: str, zygote: Zygote, tmp_path: Path) -> None:
+    """What was found and where stays; what it should be goes, in messages and in what is to be pasted."""
+    path = SPECIMENS[name].write(tmp_path)
+    told, withheld = (grade(path, zygote, Grading(EFFORT, values=values)) for values in (True, False))
+
+    assert any("should be" in f"{c.message}" for c in told.checks)
+    assert any("should be" in f"{c.counterexample}" for c in told.checks) or name not in PASTED
+    assert not any("should be" in f"{c.message} {c.counterexample}" for c in withheld.checks)
+    assert [c.outcome for c in withheld.checks] == [c.outcome for c in told.checks]
 
 
 def pasted(specimen: Specimen, code: str) -> list[float]:

@@ -281,3 +281,16 @@ def test_the_statements_of_a_slice_can_be_shown() -> None:
     exec(shown.text, space)
     w, x, y = OTHER
     np.testing.assert_allclose(sorted(printed), sorted(reference.gradient(w, x, y)), rtol=1e-12)
+
+
+def test_draws_within_a_slice_are_those_of_the_seed() -> None:
+    """A training with the gradient of the single update draws the first weights again: always the same ones."""
+    stale = "for i in range(300):\n    W = [W[0] - 0.01 * np.mean(dldw1), W[1] - 0.01 * np.mean(dldw2)]"
+    asked = Asked(cells(train=stale))
+    w, x, y = OTHER
+    np.random.seed(1)
+    once = asked.numbers("train", 2)
+    np.random.seed(2)
+
+    assert asked.numbers("train", 2) == once
+    np.testing.assert_allclose(once, w - 0.02 * reference.gradient(reference.initial_weights(), x, y), rtol=1e-12)

@@ -21,11 +21,14 @@ Floats = NDArray[np.float64]
 
 @pytest.mark.parametrize(
     ("module", "seed", "examples"),
-    [*((reference.network, seed, 100) for seed in (1, 2)), (reference.loops, 1, 20)],
+    [
+        *((module, seed, 100) for module in (reference.network, reference.fused) for seed in (1, 2)),
+        (reference.loops, 1, 20),
+    ],
     ids=lambda value: value.__name__.split(".")[-1] if isinstance(value, ModuleType) else str(value),
 )
 def test_no_check_fails_on_a_reference(module: ModuleType, seed: int, examples: int) -> None:
-    """Both implementations pass, at seeds and numbers of examples beyond those of every day."""
+    """Implementations pass, at seeds and numbers of examples beyond those of every day."""
     outcomes = Examination(ReferenceCandidate("reference", module), Effort(seed, examples)).examine()
     wrong = {o.check.id: o.message for o in outcomes if o.outcome not in ("passed", "skipped")}
 

@@ -13,7 +13,8 @@ use is off by. With s1, c1 the sine and cosine of a1, s2, c2 those of a2, and r 
 A product is wrong by the error of each factor times the others, and by u times its size for each
 multiplication; a mean of n terms by the mean error of the terms and, in whatever order it is summed, by n u
 times the mean of their sizes. The second-order terms left out are of size (u |a|)^2, and the first-order ones
-are never much below u. An absolute floor stands in for underflow.
+are never much below u; only those of sines and cosines, da^2 / 2, count, where a weight is huge. An absolute
+floor stands in for underflow.
 """
 
 from dataclasses import dataclass
@@ -51,8 +52,14 @@ class Bounds:
     gradient: Floats
 
 
-def bounds(case: Case) -> Bounds:
-    """The rounding bounds of the module's docstring; between two implementations they add."""
+def bounds(case: Case, *, half_angle: bool = False, same_a1: bool = False) -> Bounds:
+    """The rounding bounds of the module's docstring; between two implementations they add.
+
+    Sines and cosines from half the angle are off by up to H u more: cosines in size, and sines too, but for
+    angles below 1, where they are relatively right. Implementations that start from the `same_a1`, bit for
+    bit, are not driven apart by its rounding, however large it is.
+    """
+    H = 8 if half_angle else 0
     (w1, w2), x, y, b = case.weights, case.x, case.y, case.bias
     n = x.size
     a1 = x * w1
@@ -61,10 +68,12 @@ def bounds(case: Case) -> Bounds:
     s2, c2 = np.sin(a2), np.cos(a2)
     r = s2 + b - y
 
-    da1 = U * abs(a1)
-    ds1, dc1 = abs(c1) * da1 + K * U * abs(s1), abs(s1) * da1 + K * U * abs(c1)
+    da1 = 0 * a1 if same_a1 else U * abs(a1)
+    ds1 = abs(c1) * da1 + da1**2 / 2 + K * U * abs(s1) + H * U * np.minimum(1, abs(a1))
+    dc1 = abs(s1) * da1 + da1**2 / 2 + K * U * abs(c1) + H * U
     da2 = abs(w2) * ds1 + U * abs(a2)
-    ds2, dc2 = abs(c2) * da2 + K * U * abs(s2), abs(s2) * da2 + K * U * abs(c2)
+    ds2 = abs(c2) * da2 + da2**2 / 2 + K * U * abs(s2) + H * U * np.minimum(1, abs(a2))
+    dc2 = abs(s2) * da2 + da2**2 / 2 + K * U * abs(c2) + H * U
     dr = ds2 + 2 * U * (abs(s2) + abs(b) + abs(y))
 
     def mean(term: Floats, error: Floats) -> float:

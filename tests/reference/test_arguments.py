@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import reference
 from reference import initial_weights, loops, network
 
 W, COLUMN = [0.5, 1.0], np.zeros((3, 1))
-IMPLEMENTATIONS = pytest.mark.parametrize("implementation", [network, loops], ids=["vectorized", "looped"])
+IMPLEMENTATIONS = pytest.mark.parametrize(
+    "implementation", reference.IMPLEMENTATIONS.values(), ids=reference.IMPLEMENTATIONS.keys()
+)
 
 
 def refusal(function: Any, *arguments: Any, **keywords: Any) -> str:

@@ -1,4 +1,4 @@
-"""Both implementations against definitions, high precision, complex step, and each other."""
+"""Every implementation against definitions, high precision, complex step, and each other."""
 
 from types import ModuleType
 from typing import Any
@@ -10,9 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reference_cases import Case, U, bounds, cases, exact_forward, exact_gradient, exact_loss
 
-from reference import initial_weights, loops, network, points
+import reference
+from reference import fused, initial_weights, loops, network, points
 
-IMPLEMENTATIONS = pytest.mark.parametrize("implementation", [network, loops], ids=["vectorized", "looped"])
+IMPLEMENTATIONS = pytest.mark.parametrize(
+    "implementation", reference.IMPLEMENTATIONS.values(), ids=reference.IMPLEMENTATIONS.keys()
+)
 
 # No deadlines, which slow machines miss; half the usual examples, to keep the run short.
 SETTINGS = settings(deadline=None, max_examples=50)
@@ -30,7 +33,7 @@ def test_forward_is_the_network_at_50_digits(implementation: ModuleType, case: C
     """Pointwise within the rounding bound of one implementation, for the other side is exact."""
     got = implementation.forward(case.weights, case.x, bias=case.bias)
 
-    bound = bounds(case)
+    bound = bounds(case, half_angle=implementation is fused)
     with mpmath.workdps(50):
         for name, values, exact in zip(("a1", "a2", "y_pred"), got, exact_forward(case), strict=True):
             error = np.array([float(abs(v - e)) for v, e in zip(values.tolist(), exact, strict=True)])
@@ -48,7 +51,7 @@ def test_loss_is_the_mean_squared_residual_at_50_digits(implementation: ModuleTy
     with mpmath.workdps(50):
         w1, w2 = map(mpmath.mpf, case.weights.tolist())
         error = abs(got - exact_loss(w1, w2, case))
-    assert error <= bounds(case).loss
+    assert error <= bounds(case, half_angle=implementation is fused).loss
 
 
 @IMPLEMENTATIONS
@@ -61,7 +64,7 @@ def test_gradient_is_the_derivative_of_the_loss_at_50_digits(implementation: Mod
 
     with mpmath.workdps(50):
         error = [float(abs(g - e)) for g, e in zip(got.tolist(), exact_gradient(case), strict=True)]
-    assert (error <= bounds(case).gradient).all()
+    assert (error <= bounds(case, half_angle=implementation is fused).gradient).all()
 
 
 @given(case=cases())

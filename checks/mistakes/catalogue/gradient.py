@@ -50,6 +50,16 @@ GRADIENT = (
         "y = df.y.values",
     ),
     Entry(
+        "broadcasting",
+        lambda p: (
+            2 * (np.mean(p.f) - p.y) * p.c2 * p.w2 * p.c1 * p.x,
+            2 * (np.mean(p.f) - p.y) * p.c2 * p.s1,
+        ),
+        "{name} comes from a residual of shape (n, n): predictions of shape (n,) beside y of shape (n, 1) pair every "
+        "prediction with every target. Give both the same shape",
+        "y_pred.ravel() - y",
+    ),
+    Entry(
         "swapped-gradients",
         lambda p: (p.terms[1], p.terms[0]),
         "the two gradients stand under each other's names",

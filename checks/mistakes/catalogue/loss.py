@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from checks.mistakes.catalogue import Entry
+from checks.mistakes.probes import Pass
+from checks.tolerances import Floats
+
+
+def _standard(values: Floats) -> Floats:
+    standard: Floats = (values - np.mean(values)) / np.std(values)
+    return standard
+
+
+def _unit(values: Floats) -> Floats:
+    unit: Floats = (values - np.min(values)) / np.ptp(values)
+    return unit
+
+
+# Data that are made over before they are used
+SCALED: tuple[tuple[Callable[[Pass], Pass], str, str], ...] = (
+    (lambda p: p.on(_standard(p.x), p.y), "x standardised", "x = (x - x.mean()) / x.std()"),
+    (lambda p: p.on(_unit(p.x), p.y), "x scaled to run from 0 to 1", "x = (x - x.min()) / (x.max() - x.min())"),
+    (lambda p: p.on(p.x / np.max(np.abs(p.x)), p.y), "x divided by its largest value", "x = x / abs(x).max()"),
+    (lambda p: p.on(p.x - np.mean(p.x), p.y), "x less its mean", "x = x - x.mean()"),
+    (lambda p: p.on(p.x, _standard(p.y)), "y standardised", "y = (y - y.mean()) / y.std()"),
+    (lambda p: p.on(p.x, _unit(p.y)), "y scaled to run from 0 to 1", "y = (y - y.min()) / (y.max() - y.min())"),
+    (lambda p: p.on(p.x, p.y / np.max(np.abs(p.y))), "y divided by its largest value", "y = y / abs(y).max()"),
+    (lambda p: p.on(p.x, p.y - np.mean(p.y)), "y less its mean", "y = y - y.mean()"),
+    (lambda p: p.on(_standard(p.x), _standard(p.y)), "x and y standardised", "StandardScaler().fit_transform(df)"),
+    (lambda p: p.on(np.deg2rad(p.x), p.y), "x taken for degrees", "x = np.deg2rad(x)"),
+    (lambda p: p.on(np.abs(p.x), p.y), "x without its sign", "x = abs(x)"),
+)
 
 LOSS = (
+    *(
+        Entry(
+            "wrong-data",
+            lambda p, scaled=scaled: scaled(p).loss,
+            f"{{name}} is computed with {what}; the points of backprop.csv are to be taken as they are",
+            example,
+        )
+        for scaled, what, example in SCALED
+    ),
     Entry("half-loss", lambda p: p.loss / 2, "{name} is half the mean square", "np.mean((y_pred - y)**2) / 2"),
     Entry(
         "summed-loss",

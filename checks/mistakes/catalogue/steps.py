@@ -98,7 +98,7 @@ UPDATE = (
         "dldw1 - W[0]",
     ),
     Entry(
-        "updated-twice",
+        "wrong-rate",
         lambda w, g, lr: w - 2 * lr * g(w),
         "the step is twice as long as it should be: a learning rate of 2, or the update made twice",
         "W = W - lr * dldw  # run twice",

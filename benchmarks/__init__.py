@@ -1,0 +1,1 @@
+"""How fast the two gradients can be computed, measured side by side: see `backprop-checks bench`."""
