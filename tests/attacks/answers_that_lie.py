@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.attacks.attack import SHORT, values
+from tests.attacks.attack import CALLED, values
 
 VALUES = (
     values(
@@ -244,6 +244,6 @@ VALUES = (
             return Endless()
         """,
         "failed broken",
-        limits=SHORT,
+        limits=CALLED,
     ),
 )

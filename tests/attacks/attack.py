@@ -15,6 +15,8 @@ from checks.isolation import Limits
 CONFINED = Limits(load=1.5, call=0.5, total=10.0, memory=256)
 # How long is waited: little where the attack waits for the limit, much where a slow machine must not look like one
 SHORT = replace(CONFINED, load=0.3, call=0.1)
+# Where the attack waits for a call, its run must have had the time to end
+CALLED = replace(SHORT, load=30.0)
 LONG = replace(CONFINED, load=30.0, call=15.0, total=60.0)
 
 # `refused` and `syscall` raise where something gets through that must not; what is refused passes without a word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.attacks.attack import SHORT, call, forge
+from tests.attacks.attack import CALLED, call, forge
 
 PIPE = "grader's pipe"
 ENDED = "ended its process"
@@ -213,7 +213,7 @@ FORGED_ANSWERS = (
         "pipe().sendall(frame({'type': 'Result', 'id': asked(), 'values': [[[], bytes(8)]] * 3}))",
         "broken failed",
         base="wrong",
-        limits=SHORT,
+        limits=CALLED,
     ),
     call(
         "answer-twice",
@@ -224,7 +224,7 @@ FORGED_ANSWERS = (
         """,
         "broken failed",
         base="right",
-        limits=SHORT,
+        limits=CALLED,
     ),
     call(
         "answer-of-lying-shape",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.attacks.attack import LONG, SHORT, book, call, run, values
+from tests.attacks.attack import CALLED, CONFINED, LONG, SHORT, book, call, run, values
 
 LATE = "took longer than"
 NO_MEMORY = "ran out of memory, of which it may use"
@@ -17,8 +17,8 @@ TIME = (
             pass
         """,
         "broken",
-        f"{LATE} 0.3 s.*line",
-        limits=SHORT,
+        f"{LATE} 1.5 s.*line",
+        limits=CONFINED,
     ),
     run(
         "loop-in-an-import",
@@ -179,14 +179,14 @@ TIME = (
         "while True: pass",
         "broken",
         f"(forward pass|gradient) {LATE} 0.1 s",
-        limits=SHORT,
+        limits=CALLED,
     ),
     call(
         "stops-when-called",
         "os.kill(os.getpid(), signal.SIGSTOP)",
         "broken",
         LATE,
-        limits=SHORT,
+        limits=CALLED,
     ),
     call(
         "exception-whose-text-loops-when-called",
@@ -198,7 +198,7 @@ TIME = (
         """,
         "broken",
         LATE,
-        limits=SHORT,
+        limits=CALLED,
     ),
     call(
         "slow-in-all",
@@ -218,7 +218,7 @@ TIME = (
         """,
         "broken",
         LATE,
-        limits=SHORT,
+        limits=CALLED,
     ),
     book(
         "loop-in-a-cell",
@@ -229,7 +229,7 @@ TIME = (
         """,
         verdict="broken",
         says=r"cell 2, line 2",
-        limits=SHORT,
+        limits=CONFINED,
     ),
 )
 
@@ -320,6 +320,6 @@ MEMORY = (
         """,
         "failed broken",
         "Unable to allocate|took longer than",
-        limits=SHORT,
+        limits=CALLED,
     ),
 )
