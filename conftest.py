@@ -42,6 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("full", "strong", "weak", "none"),
         help="how far the submission is kept from this machine (default: the best there is, from `strong` up)",
     )
+    group.addoption(
+        "--attacks",
+        choices=("best", "all"),
+        default="best",
+        help="put the attacks to the best level of isolation of this machine (default), or to every level, also as another "
+        "user where the tests run as root, and kill the grader at more moments",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,6 +27,16 @@ class Answer:
     untouched: bool = True
 
 
+# Of the exercise's quantities none is above a million, even where a training has run away for some steps; the eighth power
+# of this one, which a bound may take, is still a number
+LARGEST = 1e30
+
+
+def is_sane(values: Floats) -> bool:
+    """Whether values are numbers that can be reckoned with."""
+    return bool(np.all(np.abs(values) <= LARGEST))
+
+
 @dataclass(frozen=True)
 class Curve:
     """The points of a curve in a figure, each of shape (n,)."""

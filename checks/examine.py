@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException, NoSuchExample
 
 from checks import cases
-from checks.candidate import AnswerError, Candidate, Question
+from checks.candidate import LARGEST, Answer, AnswerError, Candidate, Question, is_sane
 from checks.cases import Case
-from checks.interview import Interview, Skip, Violation
+from checks.interview import Interview, Skip, Violation, number
 from checks.registry import Check, all_checks, by_id
 
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
@@ -203,8 +203,23 @@ def tried(check: Check, interview: Interview, case: Case) -> tuple[Failure | Ski
     except (Violation, AnswerError, Skip) as said:
         failure = said
     except Exception as fault:
-        raise CheckFault(f"{check.id} at {case}: {type(fault).__name__}: {fault}") from fault
+        failure = _beyond_reckoning(interview, begin)
+        if failure is None:
+            raise CheckFault(f"{check.id} at {case}: {type(fault).__name__}: {fault}") from fault
     return failure, [question for question, _ in interview.asked[begin:]]
+
+
+def _beyond_reckoning(interview: Interview, begin: int) -> Violation | None:
+    """What is wrong about answers that no check can reckon with: infinite, not numbers, or so large that powers of them are."""
+    for question, again in interview.asked[begin:]:
+        answer = interview.candidate.answers.get((question.key, again))
+        for value in answer.values if isinstance(answer, Answer) else ():
+            if not is_sane(value):
+                worst = float(value[~(np.abs(value) <= LARGEST)].ravel()[0])
+                return Violation(
+                    f"{question.function} gives {number(worst)}, which cannot be reckoned with", question.function
+                )
+    return None
 
 
 def _smallest(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import os
@@ -18,7 +19,8 @@ from checks.mistakes.diagnose import diagnose
 from checks.points import default_points
 from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
-from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate, clean, told
+from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate
+from checks.telling import clean, told
 from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdict, judged, results, score
 from checks.words import sentence
 from checks.worker.frames import Trouble
@@ -89,9 +91,13 @@ def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
 def read_submission(path: Path) -> bytes:
     """The bytes of a regular file of a sensible size. Raises UnreadablePathError."""
     try:
-        # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes. O_NOFOLLOW: a link among the files that were
+        # handed in may lead to somebody else's answer, to ours, or to a secret whose first line an error would tell
+        kept_out = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(path, os.O_RDONLY | kept_out)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnreadablePathError("it is a link, which is not followed; name the file that it leads to") from None
         raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):

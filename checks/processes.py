@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,10 +18,10 @@ from pathlib import Path
 
 import msgspec
 
-from checks import isolation
+from checks import isolation, scratch
 from checks.isolation import Limits
 from checks.worker import frames
-from checks.worker.frames import Call, Load, ProtocolError, Reply, Running, Unconfined
+from checks.worker.frames import Call, Load, Loaded, Opened, ProtocolError, Reply, Running, Unconfined, Unreadable
 
 # The environment of a submission is made, not inherited: no secrets, no locale or thread count of the machine.
 # One thread: the arrays are small, and forking is safe only from a process with a single one.
@@ -71,9 +70,8 @@ class Zygote:
 
     def _start(self) -> None:
         self._plan = self._plans.pop(0)
-        # a scratch folder outside of any sandbox: others may pass through it, to their own folders, but not look into it
-        self._home = Path(tempfile.mkdtemp(prefix="backprop-checks-"))
-        self._home.chmod(0o711)
+        self._scratch = scratch.claim()
+        self._home = self._scratch.path
         cache = _matplotlib_cache()
         settings = {
             "confinement": msgspec.to_builtins(self._plan.confinement()),
@@ -133,7 +131,7 @@ class Zygote:
             self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._scratch.release()
 
     def _settle(self) -> str:
         """Wait for the zygote, and let a canary find out the level; where it is too low, go on to the next plan."""
@@ -203,6 +201,8 @@ class Zygote:
             try:
                 part = self._control.recv(64)
             except TimeoutError:
+                # what it says later would be taken for the answer to the next request
+                self._process.kill()
                 raise ZygoteError(f"the process that starts workers gave no sign for {START_SECONDS:.0f} s") from None
             if not part:
                 raise ZygoteError(f"the process that starts workers died: {self._last_words()}")
@@ -227,11 +227,12 @@ class Worker:
         self._frames = frames.Incoming(channel)
         self._gone: str | None = None
 
-    def load(self, request: Load, seconds: float) -> Reply:
+    def load(self, request: Load, seconds: float) -> Loaded | Unreadable:
         """Run a submission, and wait for what its run left. Raises WorkerGoneError, which says where it was; ZygoteError."""
         doing = "running it from top to bottom"
         self._send(bytearray(frames.encode(request)), seconds, doing)
         deadline = time.monotonic() + seconds
+        opened: Opened | None = None
         at: Running | None = None
         while True:
             where = "" if at is None else f" (in code cell {at.cell}, line {at.line})"
@@ -245,11 +246,20 @@ class Worker:
                 raise self._end(f"while {doing}, it wrote to the grader's pipe: {error}") from None
             if answer is None:
                 raise self._end(f"{doing} ended its process", died=True, where=where)
-            if isinstance(answer, Unconfined) and at is None:
+            # until it has opened the file, nothing of the submission has run that could have written this
+            if opened is None and isinstance(answer, Unconfined):
                 raise ZygoteError(f"a worker could not be confined: {answer.reason[:300]}")
-            if not isinstance(answer, Running):
+            if opened is None and isinstance(answer, Unreadable):
                 return answer
-            at = answer
+            if opened is None and isinstance(answer, Opened):
+                opened = answer
+            elif opened is not None and isinstance(answer, Running):
+                at = answer
+            elif opened is not None and isinstance(answer, Loaded) and answer.kind == opened.kind:
+                # a notebook that passes for a module would be held to two functions alone
+                return answer
+            else:
+                raise self._end(f"while {doing}, it wrote to the grader's pipe")
 
     def ask(self, request: Call, seconds: float, doing: str) -> Reply:
         """Send a call and wait for its reply. Raises WorkerGoneError with a sentence; after that, always."""
@@ -300,7 +310,7 @@ class Worker:
         if self._gone is not None:
             raise WorkerGoneError(self._gone)
         try:
-            reply = self._frames.reply(seconds)
+            reply = self._frames.reply(seconds, frames.LARGEST_ANSWER)
         except TimeoutError:
             raise self._end(f"{doing} took longer than {seconds:g} s") from None
         except ProtocolError as error:
@@ -313,10 +323,15 @@ class Worker:
 
     def close(self) -> None:
         """End the process; its folder goes with it."""
+        self.stop("the worker was closed")
+
+    def stop(self, sentence: str) -> WorkerGoneError:
+        """End the process, for a reason that every later call is told."""
         # a zygote that is gone has taken its workers with it
         with contextlib.suppress(ZygoteError):
             if self._gone is None:
-                self._end("the worker was closed")
+                return self._end(sentence)
+        return WorkerGoneError(self._gone or sentence)
 
     def _end(self, sentence: str, died: bool = False, where: str = "") -> WorkerGoneError:
         if died:

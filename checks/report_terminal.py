@@ -12,6 +12,7 @@ from rich.text import Text
 
 from checks.examine import Effort
 from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Mistake, Verdict
+from checks.words import plain
 
 COLOURS = {
     PASSED: "green",
@@ -35,7 +36,8 @@ def console(stderr: bool = False) -> Console:
 def show(verdict: Verdict, out: Console) -> None:
     """One verdict."""
     line = Text()
-    line.append(verdict.path, style="bold")
+    # a file may be named by what steers a terminal, or by bytes that are no text
+    line.append(plain(verdict.path).replace("\n", " "), style="bold")
     line.append("  ")
     line.append(verdict.verdict, style=f"bold {COLOURS[verdict.verdict]}")
     if verdict.score is not None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-import re
+import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import Answer, AnswerError, Curve, Question, Weights
+from checks.candidate import LARGEST, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
+from checks.telling import clean, place, printable, told, without_numbers
 from checks.worker.frames import (
     Call,
     Load,
@@ -27,7 +27,6 @@ from checks.worker.frames import (
     Reply,
     Result,
     Shown,
-    Trouble,
     Unreadable,
     pack,
     unpack,
@@ -38,7 +37,6 @@ Floats = NDArray[np.float64]
 
 # How often a submission whose worker has ended is run anew
 RESTARTS = 3
-NUMBERS = re.compile(r"[-+]?\d+\.\d+(?:[eE][-+]?\d+)?")
 
 
 class BrokenSubmissionError(Exception):
@@ -61,7 +59,8 @@ class Submission:
 
     def __init__(self, zygote: Zygote, name: str, source: bytes, limits: Limits) -> None:
         self._zygote = zygote
-        self._name = name
+        # the name of a file may hold bytes that are no text, which a frame cannot
+        self._name = name.encode("utf-8", "replace").decode()
         self._source = source
         self.limits = limits
         self._order: tuple[int, ...] | None = None
@@ -119,10 +118,14 @@ class Submission:
                 self._seconds = spent + time.monotonic() - begun
                 if self._seconds > self.limits.total:
                     self._restarts = 0
-                    self.worker.close()
-                    raise WorkerGoneError(f"its answers took longer than {self.limits.total:g} s in all")
+                    raise self.worker.stop(f"its answers took longer than {self.limits.total:g} s in all")
         finally:
             self._seconds = spent + time.monotonic() - begun
+
+    def holds(self, line: str) -> bool:
+        """Whether a line of code stands in the file, as it is or as JSON writes it."""
+        forms = (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1])
+        return any(form.encode("utf-8", "replace") in self._source for form in forms)
 
     def meeting(self) -> str | None:
         """Where a column first meets a row in it, with both shapes, as a clause; None where that is not seen."""
@@ -171,9 +174,10 @@ class SubmissionCandidate:
         self.name: str = self.kind
         self.figures = figures
         self.steps = reading.steps
-        self.own: Mapping[str, Floats] = _own(reading)
+        self.own: Mapping[str, Floats]
+        self.own, beyond = _own(reading)
         self.own_again: Mapping[str, Floats] = {}
-        self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()}
+        self.missing: Mapping[str, str] = {k: clean(v) for k, v in reading.missing.items()} | beyond
         if self.kind == "module":
             self.functions: Mapping[str, frozenset[str]] = _options(reading)
         else:
@@ -186,7 +190,8 @@ class SubmissionCandidate:
         # once a worker has ended, one question at a time, so that the one which ends it is known
         at_once = len(questions) if self.gone is None else 1
         while len(answers) < len(questions):
-            rest = questions[len(answers) : len(answers) + at_once]
+            begin = len(answers)
+            rest = questions[begin : begin + at_once]
             calls = [self._call(question) for question in rest]
             doing = [f"computing {_spoken(question.function)}" for question in rest]
             try:
@@ -195,7 +200,8 @@ class SubmissionCandidate:
             except WorkerGoneError as error:
                 if self.gone is None or len(rest) == 1:
                     self.gone = str(error)
-                if len(rest) == 1:
+                # the time of all answers may end with an answer that came
+                if len(rest) == 1 and len(answers) == begin:
                     answers.append(AnswerError(self.gone))
                 at_once = 1
                 if not self._submission.revive():
@@ -221,9 +227,7 @@ class SubmissionCandidate:
 
     def _answer(self, question: Question, reply: Reply) -> Answer | AnswerError:
         if isinstance(reply, Raised):
-            # a message may hold the numbers of other questions, which are nobody's to know: shapes may stay
-            message = NUMBERS.sub("(a number)", reply.trouble.message[:200])
-            return AnswerError(told(msgspec.structs.replace(reply.trouble, message=message)))
+            return AnswerError(told(without_numbers(reply.trouble, self._submission.holds)))
         if not isinstance(reply, Result):
             return AnswerError("the submission gave no answer to the question")
         function = question.function
@@ -236,6 +240,8 @@ class SubmissionCandidate:
             return AnswerError(
                 f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for"
             )
+        if function == "forward" and any(v.size > question.x.size for v in values):
+            return AnswerError("the submission gave more values than there are points")
         if function == "gradient":
             values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
@@ -332,48 +338,24 @@ def _spoken(function: str) -> str:
     }.get(function, function)
 
 
-def printable(text: str) -> str:
-    """Text of a submission's, with what could steer a terminal or break a report shown as what it is (\\x1b)."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-
-
-def clean(text: str, most: int = 300) -> str:
-    """A line of a submission's text, cut to a length."""
-    line = printable(text).replace("\n", " ")
-    return line if len(line) <= most else f"{line[:most]}..."
-
-
-def told(trouble: Trouble) -> str:
-    """What a submission raised, as a clause."""
-    trouble = Trouble(
-        clean(trouble.kind, 60), clean(trouble.message), trouble.cell, trouble.line, clean(trouble.code, 120)
-    )
-    if trouble.kind in ("NotFoundError", "NoNumberError"):
-        return trouble.message
-    where = f" in {place(trouble)}" if place(trouble) else ""
-    code = f" ({trouble.code})" if trouble.code else ""
-    message = f": {trouble.message}" if trouble.message else ""
-    return f"{trouble.kind}{message}{where}{code}"
-
-
-def place(trouble: Trouble) -> str:
-    """Where in the submission it is, as people count: "code cell 3, line 2"."""
-    cell = "" if trouble.cell is None else f"code cell {trouble.cell}"
-    line = "" if trouble.line is None else f"line {trouble.line}"
-    return ", ".join(part for part in (cell, line) if part)
-
-
-def _own(reading: Reading) -> dict[str, Floats]:
-    own = {}
+def _own(reading: Reading) -> tuple[dict[str, Floats], dict[str, str]]:
+    """What a run left, by role; and where that is nothing to reckon with, a clause that says so."""
+    own: dict[str, Floats] = {}
+    beyond: dict[str, str] = {}
     for role, value in reading.values.items():
         try:
             array = unpack(value)
         except ProtocolError:
             continue
         single = role.startswith("mse")
-        if (single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2)):
+        if not ((single and array.size == 1) or (not single and (role.startswith("data") or array.size == 2))):
+            continue
+        if is_sane(array):
             own[role] = array.reshape(()) if single else array
-    return own
+        else:
+            worst = array[~(np.abs(array) <= LARGEST)].ravel()[0]
+            beyond[role] = f"the numbers that it leaves ({clean(role)}) hold {worst:g}"
+    return own, beyond
 
 
 def _options(reading: Reading) -> dict[str, frozenset[str]]:

@@ -6,10 +6,8 @@ import contextlib
 import importlib
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 
@@ -17,6 +15,7 @@ import msgspec
 
 from checks.worker import canary, confine
 from checks.worker.confine import Confinement
+from checks.worker.wipe import wipe
 
 PRELOADED = (
     "numpy",
@@ -55,8 +54,8 @@ class Zygote:
 
     def serve(self) -> None:
         """Fork and end workers as the grader asks, until it hangs up."""
-        self._control.sendall(b"ready\n")
         try:
+            self._control.sendall(b"ready\n")
             while True:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
                 if not message:
@@ -75,14 +74,15 @@ class Zygote:
 
     def _fork(self, descriptor: int, is_canary: bool) -> int:
         scratch = tempfile.mkdtemp(prefix="submission-", dir=self._settings.scratch)
+        zygote = os.getpid()
         child = os.fork()
         if child == 0:
             self._control.close()
-            self._become_worker(descriptor, scratch, is_canary)
+            self._become_worker(descriptor, scratch, is_canary, zygote)
         self._workers[child] = Worker(child, scratch)
         return child
 
-    def _become_worker(self, descriptor: int, scratch: str, is_canary: bool) -> None:
+    def _become_worker(self, descriptor: int, scratch: str, is_canary: bool, zygote: int) -> None:
         """Turn this fork into a worker that serves the socket `descriptor`; never returns."""
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -102,6 +102,8 @@ class Zygote:
             except Exception as error:
                 channel.sendall(serve.unconfined(f"{type(error).__name__}: {error}"))
                 return
+            if os.getppid() != zygote:
+                return  # it died before the kernel was asked to end us with it
             if is_canary:
                 tried = canary.attempts(self._settings.victim, os.path.dirname(scratch), told.memory)  # noqa: PTH120
                 channel.sendall(json.dumps(tried).encode())
@@ -127,19 +129,6 @@ class Zygote:
         return status
 
 
-def wipe(folder: str) -> None:
-    """Remove a folder, whatever a submission made of it."""
-    try:
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        return
-    except (OSError, RecursionError):
-        # folders in folders by the thousand are too deep for rmtree, and what is closed to us must be opened first
-        for command in (["chmod", "-R", "u+rwX", folder], ["rm", "-rf", folder]):
-            with contextlib.suppress(OSError):
-                subprocess.run(command, check=False, capture_output=True)
-
-
 def preload() -> None:
     """Import what nearly every submission imports; what is not installed is left to the submission to miss."""
     for name in PRELOADED:
@@ -159,13 +148,25 @@ def forget_the_project() -> None:
     sys.argv[:] = ["submission"]
 
 
+def _has_hung_up(control: socket.socket) -> bool:
+    try:
+        return control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+
+
 def main() -> None:
     """Serve the control socket whose descriptor is the first argument, with the settings that are the second."""
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
+    # a grader that dies now is not to be outlived by seconds of imports; later its end is seen at the socket, and cleaned up
+    confine.die_with_parent()
+    if _has_hung_up(control):
+        return
     os.makedirs(settings.scratch, exist_ok=True)  # noqa: PTH103
     os.chmod(settings.scratch, 0o711)  # noqa: PTH101
     preload()
+    confine.outlive_parent()
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
         Zygote(control, settings).serve()
 

@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 
 # System calls that a numerical answer has no use for, each refused as if it were not permitted. The list goes by what they
-# reach: other processes, other programs, the network, other people's files, the machine's set-up, memory outside the limits.
+# reach: other processes, other programs, the network, other people's files (watching a folder tells their names), the machine's
+# set-up, memory outside the limits, and what all users share a number of.
 _REFUSED = """
 fork vfork execve execveat setsid setpgid
 ptrace process_vm_readv process_vm_writev kcmp process_madvise process_mrelease migrate_pages move_pages
@@ -32,6 +33,7 @@ memfd_create memfd_secret shmget shmat semget msgget mq_open
 mount umount2 pivot_root chroot unshare setns
 open_tree move_mount fsopen fsmount fsconfig fspick mount_setattr
 bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register keyctl add_key request_key
+inotify_init inotify_init1 inotify_add_watch io_setup
 fanotify_init quotactl acct swapon swapoff reboot syslog init_module finit_module delete_module kexec_load kexec_file_load
 settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname iopl ioperm vhangup personality
 """
@@ -104,6 +106,12 @@ def die_with_parent() -> None:
     """Have the kernel kill this process when the one that made it dies (prctl(2), PR_SET_PDEATHSIG)."""
     if sys.platform == "linux":
         _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def outlive_parent() -> None:
+    """Take back `die_with_parent`."""
+    if sys.platform == "linux":
+        _prctl(PR_SET_PDEATHSIG, 0)
 
 
 def user_of(child: int) -> int:

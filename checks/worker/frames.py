@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Three curves of 1000 points a figure, a hundred figures: 5 MB. A frame past 64 MB is no answer to any question we ask.
 LARGEST_FRAME = 64 * 2**20
+# An answer is three arrays of 1000 points, 24 kB, or a text of 200 000 characters, of at most four bytes each
+LARGEST_ANSWER = 2**20
 LENGTH = struct.Struct("<I")
 
 
@@ -104,10 +106,19 @@ class Reading(msgspec.Struct, frozen=True):
     steps: Count | None = None
 
 
-class Loaded(msgspec.Struct, tag=True, frozen=True):
-    """A submission after its run. `kind` is notebook, script or module."""
+Kind = Literal["notebook", "script", "module"]
 
-    kind: Literal["notebook", "script", "module"]
+
+class Opened(msgspec.Struct, tag=True, frozen=True):
+    """The file can be read, and is of this kind: told before anything of it runs, while the worker can be believed."""
+
+    kind: Kind
+
+
+class Loaded(msgspec.Struct, tag=True, frozen=True):
+    """A submission after its run."""
+
+    kind: Kind
     readings: Annotated[list[Reading], Meta(max_length=2)]
     figures: Annotated[list[Figure], Meta(max_length=MOST_FIGURES)]
     troubles: Annotated[list[Trouble], Meta(max_length=1000)]
@@ -157,7 +168,7 @@ class Shown(msgspec.Struct, tag=True, frozen=True):
 
 
 Request = Load | Call
-Reply = Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
+Reply = Opened | Loaded | Running | Unconfined | Unreadable | Result | Raised | Shown
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -212,12 +223,12 @@ class Incoming:
         payload = self._next(None)
         return None if payload is None else _requests.decode(payload)
 
-    def reply(self, seconds: float) -> Reply | None:
-        """The next reply within `seconds`, or None at the end of the stream.
+    def reply(self, seconds: float, largest: int = LARGEST_FRAME) -> Reply | None:
+        """The next reply within `seconds`, of `largest` bytes at most, or None at the end of the stream.
 
         Raises TimeoutError past the deadline, ProtocolError for anything but one of our frames.
         """
-        payload = self._next(time.monotonic() + seconds)
+        payload = self._next(time.monotonic() + seconds, largest)
         if payload is None:
             return None
         try:
@@ -225,12 +236,12 @@ class Incoming:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, MemoryError) as error:
             raise ProtocolError(f"a frame that is none of ours ({type(error).__name__})") from None
 
-    def _next(self, deadline: float | None) -> bytes | None:
+    def _next(self, deadline: float | None, largest: int = LARGEST_FRAME) -> bytes | None:
         if not self._fill(LENGTH.size, deadline):
             return None
         (length,) = LENGTH.unpack_from(self._bytes)
-        if length > LARGEST_FRAME:
-            raise ProtocolError(f"a frame of {length} bytes; the largest is {LARGEST_FRAME}")
+        if length > largest:
+            raise ProtocolError(f"a frame of {length} bytes; the largest is {largest}")
         if not self._fill(LENGTH.size + length, deadline):
             return None
         payload = bytes(self._bytes[LENGTH.size : LENGTH.size + length])

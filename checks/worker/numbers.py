@@ -23,7 +23,13 @@ def floats(value: Any, what: str) -> Floats:
         raise NoNumberError(f"{what} is a function, not a number")
     try:
         array = np.asarray(value)
-        if array.dtype.kind == "O":
+        if array.dtype.kind == "O" and array.ndim == 0:
+            # neither a number of numpy's nor a container: what its own conversion makes of it, or nothing
+            entry = array.item()
+            if isinstance(entry, np.ndarray):
+                raise NoNumberError(f"{what} is an array in an array, not numbers")
+            array = floats(entry, what) if isinstance(entry, str | bytes | None) else np.asarray(float(entry))
+        elif array.dtype.kind == "O":
             array = np.array([floats(entry, what) for entry in np.ravel(array)])
         if array.dtype.kind not in "fiub":
             raise NoNumberError(f"{what} is of type {array.dtype}, not real numbers")

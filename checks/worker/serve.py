@@ -19,6 +19,7 @@ from checks.worker.frames import (
     Call,
     Load,
     Loaded,
+    Opened,
     Raised,
     Reply,
     Result,
@@ -78,6 +79,8 @@ class Answers:
             source = read(request.name, request.source)
         except UnreadableError as error:
             return Unreadable(sendable(str(error)))
+        if self._channel is not None:
+            self._channel.sendall(frames.encode(Opened(source.kind)))
         for name, content in request.files.items():
             Path(name).write_bytes(content)
         main = types.ModuleType("__main__")
@@ -202,7 +205,7 @@ class Answers:
             before = _copies(list(arguments.values()))
             if request.function == "forward":
                 returned = reading.forward()(**arguments)
-                values = _three(returned, "forward")
+                values = _three(returned, "forward", numbers.x.size)
             else:
                 values = reading.call(request.function, arguments)
             return values, before == _copies(list(arguments.values()))
@@ -210,7 +213,7 @@ class Answers:
             W, x = reading.forward_arguments(numbers)
             x = _laid_out(x, request.layout)
             before = _copies([W, x])
-            values = _three(reading.forward()(W, x), "neural_network")
+            values = _three(reading.forward()(W, x), "neural_network", numbers.x.size)
             return values, before == _copies([W, x])
         return reading.call(request.function, numbers, request.steps), True
 
@@ -240,14 +243,19 @@ def _lighten() -> None:
     warnings.simplefilter("ignore")
 
 
-def _three(returned: Any, name: str) -> list[Any]:
+def _three(returned: Any, name: str, count: int) -> list[Any]:
     if not isinstance(returned, tuple | list) or len(returned) != 3:
-        count = len(returned) if isinstance(returned, tuple | list) else 1
+        given = len(returned) if isinstance(returned, tuple | list) else 1
         raise NoNumberError(
-            f"{name} returns {count} value{'s' * (count != 1)}; it should return a1, a2 and the prediction"
+            f"{name} returns {given} value{'s' * (given != 1)}; it should return a1, a2 and the prediction"
         )
     names = ("a1", "a2", "the prediction")
-    return [floats(value, what) for value, what in zip(returned, names, strict=True)]
+    values = [floats(value, what) for value, what in zip(returned, names, strict=True)]
+    for value, what in zip(values, names, strict=True):
+        if value.size > count:
+            # said here, not sent: (n, n) values of a thousand points are 8 MB
+            raise NoNumberError(f"{what} has the shape {value.shape} for {count} point{'s' * (count != 1)}")
+    return values
 
 
 def _laid_out(value: Any, layout: str) -> Any:

@@ -180,12 +180,15 @@ def _syntax_trouble(cell: Cell, kind: str) -> Trouble:
 def trouble(error: BaseException, kind: str) -> Trouble:
     """What was raised, at the innermost line of the submission's own."""
     cell = line = None
-    code = ""
+    code = file = ""
     try:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename.startswith(("<cell ", "<submission>", "<replay>")):
-                line, code = frame.lineno, (frame.line or "").strip()[:200]
-                cell = int(frame.filename[6:-1]) if frame.filename.startswith("<cell ") else None
+        # not extract_tb: it looks for the text of every line, our own too, which a sandbox refuses anew each time
+        for frame, at in traceback.walk_tb(error.__traceback__):
+            filename = frame.f_code.co_filename
+            if filename.startswith(("<cell ", "<submission>", "<replay>")):
+                line, file = at, filename
+                cell = int(filename[6:-1]) if filename.startswith("<cell ") else None
+        code = linecache.getline(file, line).strip()[:200] if line is not None else ""
         message = str(error)[:500]
     except BaseException:  # a submission's own exception class may raise in __str__
         message = "(its message cannot be printed)"

@@ -76,8 +76,8 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "broken-json": ("a.ipynb", lambda path: path.write_text('{"cells": ['), "JSON"),
     "no-notebook": ("a.ipynb", lambda path: path.write_text('{"name": "a"}'), "no cells"),
     "fifo": ("a.ipynb", _fifo, "regular file"),
-    "link-to-nowhere": ("a.ipynb", _link_to_nowhere, "cannot be read"),
-    "link-to-itself": ("a.ipynb", _link_to_itself, "cannot be read"),
+    "link-to-nowhere": ("a.ipynb", _link_to_nowhere, "a link"),
+    "link-to-itself": ("a.ipynb", _link_to_itself, "a link"),
     "large": ("a.ipynb", _large, "40 MB"),
     "name-too-long": ("a" * 300 + ".ipynb", lambda path: None, "cannot be read"),
     "below-a-file": ("a.ipynb/b.ipynb", lambda path: path.parent.touch(), "cannot be read"),
@@ -110,14 +110,24 @@ def test_a_file_without_permission_is_broken(zygote: Zygote, tmp_path: Path) -> 
     assert grade(path, zygote, GRADING).reason == "The file cannot be read: Permission denied."
 
 
-def test_a_link_is_followed(zygote: Zygote, tmp_path: Path) -> None:
-    """A link to a submission is that submission, under the name of the link."""
+def test_a_link_is_not_followed(zygote: Zygote, tmp_path: Path) -> None:
+    """A link that was handed in may lead to somebody else's answer."""
     (tmp_path / "a.py").write_text(RIGHT)
     link = tmp_path / "b.py"
     link.symlink_to(tmp_path / "a.py")
     verdict = grade(link, zygote, GRADING)
 
-    assert (verdict.verdict, verdict.path) == ("passed", str(link))
+    assert (verdict.verdict, verdict.path) == ("broken", str(link))
+    assert verdict.reason == "It is a link, which is not followed; name the file that it leads to."
+
+
+def test_a_folder_may_be_a_link(zygote: Zygote, tmp_path: Path) -> None:
+    """Only the file itself must be none: where the folders of submissions lie is the grader's own affair."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "a.py").write_text(RIGHT)
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+
+    assert grade(tmp_path / "b" / "a.py", zygote, GRADING).verdict == "passed"
 
 
 def test_folders_are_searched_for_submissions(tmp_path: Path) -> None:
