@@ -8,13 +8,19 @@ from collections.abc import Iterator
 import pytest
 
 from checks.processes import IsolationError, ZygoteError
+from tests.attacks import ATTACKS
 from tests.attacks.camp import Camp
 
-LEVELS: dict[str, list[str | None]] = {"best": [None], "all": ["full", "strong"]}
+LEVELS: dict[str, list[str | None]] = {"some": [None], "best": [None], "all": ["full", "strong"]}
+# Of kinds that stand side by side in a file, every third; the test command has four minutes for everything
+SOME = 3
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each test that wants a camp, at each level that was asked for."""
+    if "attack" in metafunc.fixturenames:
+        attacks = ATTACKS[::SOME] if metafunc.config.getoption("--attacks") == "some" else ATTACKS
+        metafunc.parametrize("attack", attacks, ids=[attack.name for attack in attacks])
     if "camp" in metafunc.fixturenames:
         levels = LEVELS[metafunc.config.getoption("--attacks")]
         metafunc.parametrize("camp", levels, ids=[level or "best" for level in levels], indirect=True, scope="session")

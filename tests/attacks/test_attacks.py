@@ -16,7 +16,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="submissions are
 LONGEST_REASON = 1000
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])
 def test_an_attack_is_survived(attack: Attack, camp: Camp, tmp_path: Path) -> None:
     """The verdict and what it says; no trace of the attack; and the next submission is graded as if nothing had been."""
     if attack.machine not in ("", platform.machine()):
