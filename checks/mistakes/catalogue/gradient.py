@@ -38,6 +38,45 @@ def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tup
     return formula
 
 
+# What people take a sine or cosine of instead of its pre-activation
+ARGUMENTS: dict[str, Callable[[Pass], Any]] = {
+    "x": lambda p: p.x,
+    "w1": lambda p: p.w1 * np.ones(p.n),
+    "w2": lambda p: p.w2 * np.ones(p.n),
+    "a1": lambda p: p.a1,
+    "a2": lambda p: p.a2,
+    "w2 x": lambda p: p.w2 * p.x,
+    "w2 a1": lambda p: p.w2 * p.a1,
+    "w2 cos(a1)": lambda p: p.w2 * p.c1,
+    "w1 sin(x)": lambda p: p.w1 * np.sin(p.x),
+    "w1 sin(a1)": lambda p: p.w1 * p.s1,
+    "y": lambda p: p.y,
+}
+
+
+def _argument(name: str, argument: Callable[[Pass], Any]) -> tuple[Entry, ...]:
+    """The entries of one wrong argument, in each place where it is not the right one."""
+    inner = Entry(
+        "wrong-argument",
+        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(argument(p)) * p.x, None),
+        f"{{name}} takes the cosine of {name} where that of the pre-activation a1 belongs",
+        f"np.cos({name}) * x",
+    )
+    outer = Entry(
+        "wrong-argument",
+        _both(lambda p: np.cos(argument(p))),
+        f"{{name}} takes the cosine of {name} where that of the pre-activation a2 belongs",
+        f"2 * (y_pred - y) * np.cos({name})",
+    )
+    sine = Entry(
+        "wrong-argument",
+        lambda p: (None, 2 * p.r * p.c2 * np.sin(argument(p))),
+        f"{{name}} takes the sine of {name} where that of the pre-activation a1 belongs",
+        f"np.cos(a2) * np.sin({name})",
+    )
+    return tuple(entry for entry, right in ((inner, "a1"), (outer, "a2"), (sine, "a1")) if right != name)
+
+
 GRADIENT = (
     Entry(
         "broadcasting",
@@ -45,8 +84,8 @@ GRADIENT = (
             np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.w2 * p.c1 * p.x)[:, None]),
             np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.s1)[:, None]),
         ),
-        "{name} comes from a residual of shape (n, n): y of shape (n,) beside predictions of shape (n, 1) pairs every "
-        "prediction with every target. Reshape y to (n, 1)",
+        "{name} comes from numbers of shape (n, n): in its residual every prediction is paired with every target, as a column "
+        "(n, 1) and a row (n,) are",
         "y = df.y.values",
     ),
     Entry(
@@ -55,9 +94,84 @@ GRADIENT = (
             2 * (np.mean(p.f) - p.y) * p.c2 * p.w2 * p.c1 * p.x,
             2 * (np.mean(p.f) - p.y) * p.c2 * p.s1,
         ),
-        "{name} comes from a residual of shape (n, n): predictions of shape (n,) beside y of shape (n, 1) pair every "
-        "prediction with every target. Give both the same shape",
+        "{name} comes from numbers of shape (n, n): in its residual every prediction is paired with every target, as a column "
+        "(n, 1) and a row (n,) are",
         "y_pred.ravel() - y",
+    ),
+    Entry(
+        "broadcasting",
+        lambda p: (
+            p.n * np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.w2 * p.c1 * p.x)[:, None]),
+            p.n * np.mean(2 * (p.f[:, None] - p.y) * (p.c2 * p.s1)[:, None]),
+        ),
+        "{name} comes from numbers of shape (n, n), of which the sum is divided by n: every prediction is paired with every "
+        "target, as a column (n, 1) and a row (n,) are",
+        "np.sum((y_pred - df.y.values) * ...) / n",
+    ),
+    Entry(
+        "broadcasting",
+        lambda p: (
+            np.mean(2 * p.r * p.c2 * p.w2 * p.c1) * np.mean(p.x),
+            np.mean(2 * p.r * p.c2) * np.mean(p.s1),
+        ),
+        "{name} comes from numbers of shape (n, n): every point of its last factor is paired with every point of the rest, as "
+        "an outer product does",
+        "np.mean(delta @ x.T)",
+    ),
+    *(entry for name, argument in ARGUMENTS.items() for entry in _argument(name, argument)),
+    Entry(
+        "misplaced-parenthesis",
+        lambda p: (2 * p.r * np.cos(p.a2 * p.w2) * p.c1 * p.x, None),
+        "{name} has cos(a2 w2) where cos(a2) times w2 belongs: a parenthesis closes too late",
+        "np.cos(a2 * W[1])",
+    ),
+    Entry(
+        "misplaced-parenthesis",
+        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(p.a1 * p.x), None),
+        "{name} has cos(a1 x) where cos(a1) times x belongs: a parenthesis closes too late",
+        "np.cos(a1 * x)",
+    ),
+    Entry(
+        "misplaced-parenthesis",
+        _residual(lambda p: p.f - p.y / 2),
+        "{name} has 2 y_pred - y where 2 (y_pred - y) belongs: the parentheses are missing",
+        "(2 * y_pred - y) * np.cos(a2)",
+    ),
+    Entry(
+        "sum-for-product",
+        lambda p: (2 * p.r * p.c2 * (p.w2 * p.c1 + p.x), None),
+        "{name} adds factors of the chain rule that are to be multiplied",
+        "W[1] * np.cos(a1) + x",
+    ),
+    Entry(
+        "sum-for-product",
+        lambda p: (2 * p.r * p.c2 * (p.w2 + p.c1 * p.x), 2 * p.r * (p.c2 + p.s1)),
+        "{name} adds factors of the chain rule that are to be multiplied",
+        "W[1] + np.cos(a1) * x",
+    ),
+    Entry(
+        "sum-for-product",
+        lambda p: (2 * p.r * (p.c2 + p.w2 * p.c1 * p.x), 2 * p.r + p.c2 * p.s1),
+        "{name} adds factors of the chain rule that are to be multiplied",
+        "np.cos(a2) + W[1] * np.cos(a1) * x",
+    ),
+    Entry(
+        "sum-for-product",
+        lambda p: (2 * p.r + p.c2 + p.w2 + p.c1 + p.x, 2 * p.r + p.c2 + p.s1),
+        "{name} adds factors of the chain rule that are to be multiplied",
+        "2 * (y_pred - y) + np.cos(a2) + W[1] + np.cos(a1) + x",
+    ),
+    Entry(
+        "sigmoid-derivative",
+        lambda p: (2 * p.r * p.s2 * (1 - p.s2) * p.w2 * p.s1 * (1 - p.s1) * p.x, 2 * p.r * p.s2 * (1 - p.s2) * p.s1),
+        "{name} has s (1 - s), the derivative of the sigmoid, for that of the sine, the cosine",
+        "s2 * (1 - s2)",
+    ),
+    Entry(
+        "sigmoid-derivative",
+        lambda p: (2 * p.r * p.c2 * p.w2 * p.s1 * (1 - p.s1) * p.x, None),
+        "{name} has s (1 - s), the derivative of the sigmoid, for that of the hidden sine, cos(a1)",
+        "s1 * (1 - s1)",
     ),
     Entry(
         "swapped-gradients",

@@ -26,6 +26,7 @@ SCALED: tuple[tuple[Callable[[Pass], Pass], str, str], ...] = (
     (lambda p: p.on(_standard(p.x), p.y), "x standardised", "x = (x - x.mean()) / x.std()"),
     (lambda p: p.on(_unit(p.x), p.y), "x scaled to run from 0 to 1", "x = (x - x.min()) / (x.max() - x.min())"),
     (lambda p: p.on(p.x / np.max(np.abs(p.x)), p.y), "x divided by its largest value", "x = x / abs(x).max()"),
+    (lambda p: p.on(p.x / np.max(p.x), p.y), "x divided by its largest value", "x = x / x.max()"),
     (lambda p: p.on(p.x - np.mean(p.x), p.y), "x less its mean", "x = x - x.mean()"),
     (lambda p: p.on(p.x, _standard(p.y)), "y standardised", "y = (y - y.mean()) / y.std()"),
     (lambda p: p.on(p.x, _unit(p.y)), "y scaled to run from 0 to 1", "y = (y - y.min()) / (y.max() - y.min())"),
@@ -107,10 +108,37 @@ LOSS = (
         "n-by-n-loss",
         lambda p: np.mean((p.f[:, None] - p.y) ** 2),
         (
-            "{name} comes from a residual of shape (n, n): one of y and the prediction has the shape "
-            "(n,), the other (n, 1), and every prediction is paired with every target"
+            "{name} comes from a residual of shape (n, n): every prediction is paired with every target, as a column (n, 1) and "
+            "a row are"
         ),
         "y = df.y.values",
+    ),
+    Entry(
+        "n-by-n-loss",
+        lambda p: np.sum((p.f[:, None] - p.y) ** 2) / p.n,
+        (
+            "{name} comes from a residual of shape (n, n), of which the squares are summed and divided by n: every prediction "
+            "is paired with every target, as a column (n, 1) and a row are"
+        ),
+        "np.sum((y_pred - df.y.values)**2) / n",
+    ),
+    Entry(
+        "misaligned-loss",
+        lambda p: np.mean((p.f[::-1] - p.y) ** 2),
+        "{name} compares the predictions with the targets in the opposite order",
+        "np.mean((y_pred[::-1] - y)**2)",
+    ),
+    Entry(
+        "misaligned-loss",
+        lambda p: np.mean((p.f - np.roll(p.y, 1)) ** 2),
+        "{name} compares each prediction with the target of the point before",
+        "np.mean((y_pred - np.roll(y, 1))**2)",
+    ),
+    Entry(
+        "loss-over-variance",
+        lambda p: p.loss / np.var(p.y),
+        "{name} is the mean square divided by the variance of y",
+        "np.mean((y_pred - y)**2) / np.var(y)",
     ),
     Entry(
         "r-squared",

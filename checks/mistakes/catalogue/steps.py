@@ -92,6 +92,25 @@ UPDATE = (
         "W[0] *= dldw1",
     ),
     Entry(
+        "update-scales",
+        lambda w, g, lr: w * (1 - lr * g(w)),
+        "the weights are multiplied by 1 less the gradient; the gradient is to be taken away from them",
+        "W[0] * (1 - lr * dldw1)",
+    ),
+    *(
+        Entry(
+            "update-of-other-weight",
+            lambda w, g, lr, start=start: w[list(start)] - lr * g(w),
+            f"the gradient is taken away from {what}; each belongs to its own weight",
+            example,
+        )
+        for start, what, example in (
+            ((0, 0), "w1 for both weights", "W[0] - lr * dldw2"),
+            ((1, 1), "w2 for both weights", "W[1] - lr * dldw1"),
+            ((1, 0), "the other weight", "W[1] - lr * dldw1; W[0] - lr * dldw2"),
+        )
+    ),
+    Entry(
         "gradient-minus-weights",
         lambda w, g, lr: lr * g(w) - w,
         "the weights are taken away from the gradient, not the gradient from the weights",
@@ -186,6 +205,15 @@ def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
 
 # The weights after `count` steps of training at 0.01; every update mistake can be made in each step too
 TRAINING = (
+    *(
+        Entry(
+            "rounded-weights",
+            lambda w, g, lr, k, d=decimals: _steps(lambda v, i: np.round(v - lr * g(v), d))(w, k),
+            f"the weights are rounded to {decimals} decimals in each step",
+            f"np.round(W[0] - lmb * dldw1, {decimals})",
+        )
+        for decimals in range(1, 9)
+    ),
     Entry(
         "stale-gradient",
         lambda w, g, lr, k: w - k * lr * g(w),
