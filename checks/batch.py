@@ -15,12 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.examine import prepare
-from checks.grade import Grading, grade
+from checks.grade import SUFFIXES, Grading, grade
 from checks.processes import Zygote
 from checks.verdict import BROKEN, UNGRADED, Verdict
 from checks.worker.confine import die_with_parent
 
-SUFFIXES = (".ipynb", ".py")
 SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
 
 

@@ -243,6 +243,7 @@ def _list(options: argparse.Namespace) -> int:
     from rich.padding import Padding
     from rich.text import Text
 
+    from checks.examine import NEVER_OF_NOTEBOOKS
     from checks.points import PointsError, load_points
     from checks.registry import all_checks
     from checks.report_terminal import console
@@ -254,7 +255,14 @@ def _list(options: argparse.Namespace) -> int:
     out = console()
     for check in all_checks():
         worth = f"{points.get(check.id, 0.0):g}"
-        out.print(Text.assemble((check.step, "dim"), "  ", (check.id, "bold"), f"  {worth} points"))
+        only = (
+            "  modules only"
+            if check.id in NEVER_OF_NOTEBOOKS
+            else "  notebooks and scripts only"
+            if check.whole
+            else ""
+        )
+        out.print(Text.assemble((check.step, "dim"), "  ", (check.id, "bold"), f"  {worth} points", (only, "dim")))
         out.print(Padding(Text(f"{check.title}. {check.proof}"), (0, 0, 0, 4)))
     return EXIT_PASSED
 

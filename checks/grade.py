@@ -25,10 +25,32 @@ from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdi
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
+SUFFIXES = (".ipynb", ".py")
 LARGEST_FILE = 32 * 2**20
 MOST_NOTES = 20
 # What pairing every point with every other can look like from outside
 OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
+# What says that something is missing or standing still, and is said of a run that comes to its end
+OF_A_WHOLE_RUN = {
+    *(
+        "unfinished",
+        "no-training",
+        "no-update",
+        "no-figures",
+        "missing-figure",
+        "missing-curve",
+        "stale-curve",
+        "raises",
+    ),
+    *(
+        "hard-coded-update",
+        "hard-coded-results",
+        "only-w1-updated",
+        "only-w2-updated",
+        "restart-every-step",
+        "no-restart",
+    ),
+}
 LATEST_NETWORK = (
     "prediction-matches-reference",
     "pre-activations-match-reference",
@@ -90,6 +112,8 @@ def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
 
 def read_submission(path: Path) -> bytes:
     """The bytes of a regular file of a sensible size. Raises UnreadablePathError."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadablePathError("it is neither a notebook (.ipynb) nor Python (.py), by its name")
     try:
         # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes. O_NOFOLLOW: a link among the files that were
         # handed in may lead to somebody else's answer, to ours, or to a secret whose first line an error would tell
@@ -136,7 +160,8 @@ def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
     if gone is not None:
         return replace(base, verdict=BROKEN, reason=sentence(gone))
     if troubles:
-        more = f"; {len(troubles) - 1} more cells raise too" if len(troubles) > 1 else ""
+        others = len(troubles) - 1
+        more = f"; {others} more cell{'s' if others > 1 else ''} raise{'' if others > 1 else 's'} too" if others else ""
         return replace(base, verdict=BROKEN, reason=sentence(f"{_what_it_did(troubles[0], grading.limits)}{more}"))
     return base
 
@@ -180,6 +205,9 @@ def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: lis
     """The mistakes behind the failed checks; a fault of ours in naming them takes no verdict away."""
     try:
         named = diagnose(candidate, outcomes)
+        if submission.loaded.troubles or candidate.gone is not None:
+            # what is not there was not reached: the exception is told in the verdict's reason
+            named = {check: [m for m in found if m.id not in OF_A_WHOLE_RUN] for check, found in named.items()}
         if any(mistake.id in OF_SHAPES for found in named.values() for mistake in found):
             return _with_shapes(named, submission.meeting())
         return named

@@ -221,9 +221,15 @@ def agree(what: str, given: Floats | float, expected: Floats | float, tolerance:
         ratio = np.abs(g - e) / t
     worst = int(np.nanargmax(np.where(off, np.nan_to_num(ratio, nan=np.inf, posinf=1e300), -1)))
     where = f" at point {worst + 1} of {g.size}" if g.size > 1 else ""
-    message = f"{what}{where} is {number(g[worst])}, but should be {number(e[worst])} (tolerance {t[worst]:.1g})"
-    discreet = f"{what}{where} is {number(g[worst])}, which is not right"
-    raise Violation(message, function, number(e[worst]), discreet)
+    given_, expected_ = number(g[worst]), number(e[worst])
+    if given_ == expected_:
+        # they differ behind the digits that people read
+        given_, expected_ = repr(float(g[worst])), repr(float(e[worst]))
+    discreet = f"{what}{where} is {given_}, which is not right"
+    if not np.isfinite(e[worst]):
+        raise Violation(f"{what}{where} is {given_}, which is no finite number", function, "", discreet)
+    message = f"{what}{where} is {given_}, but should be {expected_} (tolerance {t[worst]:.1g})"
+    raise Violation(message, function, f"{expected_} ({what.partition(',')[0]}{where})", discreet)
 
 
 def number(value: float) -> str:

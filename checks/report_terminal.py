@@ -51,9 +51,10 @@ def show(verdict: Verdict, out: Console) -> None:
         out.print(Padding(Text(verdict.reason), (0, 0, 0, 2), expand=False))
     for note in verdict.notes:
         out.print(Padding(Text(f"note: {note}", style="dim"), (0, 0, 0, 2), expand=False))
-    if verdict.verdict != PASSED and verdict.checks:
+    if verdict.verdict not in (PASSED, UNGRADED) and verdict.checks:
         out.print(Padding(_steps(asked), (1, 0, 0, 2), expand=False))
-        _evidence(asked, verdict.hints, out)
+        # of a run that was broken off, what does not hold is no mistake to be named
+        _evidence(asked, verdict.hints and verdict.verdict == FAILED, out)
         out.print()
 
 
@@ -121,9 +122,10 @@ def _evidence(checks: Sequence[CheckResult], hints: bool, out: Console) -> None:
     if blocked:
         followed = [check for check in blocked if check.points]
         out.print()
-        text = f"{len(blocked)} checks say nothing on such ground"
+        text = f"blocked: {len(blocked)} check{'s' * (len(blocked) != 1)} that can say nothing while these fail"
         if followed:
-            text += f"; {len(followed)} of them earn their points all the same, because the step itself is right"
+            which = "they earn" if len(followed) == len(blocked) else f"{len(followed)} of them earn"
+            text += f"; {which} the points all the same, because the step itself is right"
         out.print(Padding(Text(text + ".", style="dim"), (0, 0, 0, 2), expand=False))
 
 

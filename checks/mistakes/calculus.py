@@ -179,6 +179,9 @@ def of_gradient(
         for which in wrong:
             for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
                 found.setdefault(name, (clause, []))[1].append(which)
+    if "wrong-sign" in found and len(found["wrong-sign"][1]) == 2:
+        clause, parts = found["wrong-sign"]
+        found["wrong-sign"] = f"{clause}: the residual is the prediction minus y", parts
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
 
 
@@ -278,4 +281,4 @@ def _told(sentence: str, name: str, count: int) -> str:
 def capital(text: str) -> str:
     """A clause as the beginning of a sentence."""
     # a name of the exercise keeps its case
-    return text if text.startswith(("dL", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"
+    return text if text.startswith(("dL", "dld", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"

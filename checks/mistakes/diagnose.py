@@ -130,6 +130,12 @@ class _Examined:
             swapped = reported.of_loss(self._interview, "mse_update")
             if swapped is not None and swapped.id == "mse-swapped":
                 return [swapped]
+            x, y = reference.points()
+            final = self._interview.candidate.own.get("mse_final")
+            at_zero = reference.loss((0.0, 0.0), x, y, bias=self._interview.bias)
+            if final is not None and calculus.same(float(final), at_zero):
+                what = "The training starts from the weights 0 and 0, where both gradients vanish: nothing moves."
+                return [Mistake("wrong-restart", what)]
             if self._final_of_others():
                 what = "No statement after the single update trains W, and mse_final is the loss of other weights: typed in."
                 return [Mistake("hard-coded-results", what)]
@@ -153,13 +159,22 @@ class _Examined:
         if self._outcomes.get("initial-weights-are-those-of-the-seed") != "failed":
             return []
         found = reported.of_initial_weights(self._interview)
-        return [found] if found is not None and found.id == "seed-between" else []
+        first = self._interview.candidate.own.get("first")
+        equal = first is not None and float(first.flat[0]) == float(first.flat[1])
+        return [found] if found is not None and equal else []
 
     def _written_into(self) -> list[Mistake]:
         """Arguments that are written into spoil whatever is computed from them afterwards."""
         return [Mistake(*CONDUCT["arguments-are-left-alone"])] if self._writes else []
 
     def _of(self, step: str) -> list[Mistake]:
+        if step not in self._steps and step in ("update", "training"):
+            elsewhere = [
+                m for m in self._of("forward") if m.id in ("global-w", "global-x", "captured-weights", "noise")
+            ]
+            if elsewhere:
+                # what it computes is not what it is asked, nor what a replay shows of it
+                self._steps[step] = elsewhere
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
@@ -187,7 +202,12 @@ class _Examined:
         still = {name for name, gone in zip(("w1", "w2"), g < VANISHES, strict=True) if gone}
         stands = {"no-update": {"w1", "w2"}, "no-training": {"w1", "w2"}}
         stands |= {"only-w1-updated": {"w2"}, "only-w2-updated": {"w1"}}
-        return [mistake for mistake in found if not stands.get(mistake.id, {"none"}) <= still]
+        own = self._interview.candidate.own
+        moved = {
+            "no-update": "updated" in own and not np.array_equal(own["updated"], own["initial"]),
+            "no-training": {"start", "trained"} <= own.keys() and not np.array_equal(own["trained"], own["start"]),
+        }
+        return [m for m in found if not stands.get(m.id, {"none"}) <= still and not moved.get(m.id, False)]
 
     def _fails(self, step: str) -> bool:
         """Whether the step itself is wrong, rather than what it stands on."""
@@ -219,7 +239,12 @@ class _Examined:
         name = check.partition("-is-that-of-")[0].replace("-", "_")
         own = f"{check.partition('-is-that-of-')[0]}-is-that-of-own-weights"
         if name not in self._interview.candidate.own:
-            return [Mistake("unfinished", f"{name} is not computed.")]
+            missing = self._interview.candidate.missing
+            return [
+                Mistake(
+                    "unfinished", _sentence(missing.get(name) or missing.get("loss") or f"no number is named {name}")
+                )
+            ]
         if self._outcomes.get(own) == "failed":
             found = self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
             untrained = name == "mse_final" and "train" in self._interview.candidate.missing
@@ -277,7 +302,7 @@ class _Examined:
             return [Mistake("missing-curve", f"The figure {what} shows one curve; data and prediction are asked for.")]
         drawn = sum(any(c.y.size > 1 for c in f) for f in self._interview.candidate.figures)
         if drawn < 3:
-            return [Mistake("missing-figure", f"There are {drawn} figures with curves; the one {what} is missing.")]
+            return [Mistake("missing-figure", f"{_figures(drawn)} with curves; the one {what} is missing.")]
         return [
             Mistake("stale-curve", f"No figure shows the prediction {what}: a curve is missing, or of other weights.")
         ]
@@ -287,6 +312,10 @@ def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
     """The mistakes of both gradients, those of the one that a check asks about before the others."""
     part = next((part for part in ("w1", "w2") if f"gradient-{part}-" in check), None)
     return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
+
+
+def _figures(count: int) -> str:
+    return f"There {'is' if count == 1 else 'are'} {count} figure{'' if count == 1 else 's'}"
 
 
 def _raising(outcome: Outcome) -> list[Mistake]:
@@ -299,4 +328,4 @@ def _listed(mistake: Mistake | None) -> list[Mistake]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{calculus.capital(text)}{'' if text.endswith('.') else '.'}"

@@ -38,6 +38,8 @@ NAMES: tuple[tuple[dict[str, int], str, str], ...] = (
     ({"sin(a1)": -1, "w1": 1, "x": 1}, "a1-for-sin-a1", "a1 stands where sin(a1) belongs"),
     ({"sin(a1)": -1, "x": 1}, "x-for-sin-a1", "x stands where sin(a1) belongs"),
     ({"r": -1, "sin(a2)": 1}, "prediction-for-residual", "the prediction stands where the residual belongs"),
+    ({"cos(a1)": -1, "cos(a2)": 1}, "wrong-argument", "cos(a2) stands where cos(a1) belongs"),
+    ({"cos(a2)": -1, "cos(a1)": 1}, "wrong-argument", "cos(a1) stands where cos(a2) belongs"),
     ({"w2": -1}, "missing-w2", "w2 is missing"),
     ({"x": -1}, "missing-x", "x is missing"),
     ({"cos(a2)": -1}, "missing-outer-cos", "cos(a2), the derivative of the output's sine, is missing"),
@@ -128,7 +130,7 @@ def told(found: Product, which: int) -> list[tuple[str, str]]:
         name = {"w2": "absolute-w2", "r": "absolute-residual"}.get(found.sign, f"absolute-{found.sign}")
         mistakes.append((name, f"it loses the sign of {spoken}: an absolute value is taken"))
     elif constant < 0:
-        mistakes.append(("wrong-sign", "it has the other sign: the residual is the prediction minus y"))
+        mistakes.append(("wrong-sign", "it has the other sign"))
     size = abs(constant)
     if abs(size - 1) > WHOLE:
         mistakes.extend(_constant(size, mistakes))
@@ -153,6 +155,13 @@ def _constant(size: float, mistakes: list[tuple[str, str]]) -> list[tuple[str, s
     if "missing-w2" in names:
         mistakes.pop(names.index("missing-w2"))
         return [("hard-coded-w2", f"the number {size:.6g} stands where w2 belongs")]
+    if "sum-for-mean" in names and abs(size - 0.5) < WHOLE:
+        return [
+            (
+                "missing-2",
+                "it is half of the true sum: the 2 from differentiating the square is missing, or 2 is what it is divided by",
+            )
+        ]
     if abs(size - 0.5) < WHOLE:
         return [("missing-2", "it is half of the true value: the 2 from differentiating the square is missing")]
     if abs(size - 2) < WHOLE:

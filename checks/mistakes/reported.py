@@ -79,6 +79,8 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
     drawn = reference.initial_weights()
     if same(given, drawn[::-1]):
         return Mistake("draws-swapped", f"The {what} are the two draws in the opposite order: w2 is drawn before w1.")
+    if np.all(given == np.round(given)) and given[0] != given[1]:
+        return Mistake("typed-in-weights", f"The {what} are {given[0]:g} and {given[1]:g}: typed in, not drawn.")
     if np.all(given == np.round(given)):
         return Mistake("typed-in-weights", f"The {what} are {given[0]:g} and {given[1]:g}: typed in, not drawn.")
     if given[0] == given[1]:
@@ -100,6 +102,11 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
         )
     if same(given, np.random.RandomState(310).rand(2)):
         return Mistake("uniform-weights", f"The {what} are uniform draws (rand); normal ones (randn) are asked for.")
+    uniform = np.random.RandomState(310).rand(2)
+    for low, high in ((-1, 1), (-0.5, 0.5), (0, 2), (-2, 2), (-0.1, 0.1)):
+        if same(given, low + (high - low) * uniform):
+            drawn_from = f"uniform draws from {low:g} to {high:g}"
+            return Mistake("uniform-weights", f"The {what} are {drawn_from}; normal ones (randn) are asked for.")
     if same(given, np.random.default_rng(310).random(2)):
         return Mistake("default-rng", f"The {what} are uniform draws of default_rng(310); np.random.seed is asked for.")
     if same(given, np.round(drawn, 2)) or same(given, np.round(drawn, 4)):
@@ -156,7 +163,12 @@ def of_loss(interview: Interview, name: str) -> Mistake | None:
                 return Mistake(
                     "typed-in-loss", f"{name} is {value:g}: the right value, rounded or typed in, to {decimals} digits."
                 )
-        entry = entry_for(LOSS, [right], [value])
+        bias = 0.5 - interview.bias
+        if same(value, Pass(right.w1, right.w2, x, y, bias).loss):
+            what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have."
+            return Mistake("wrong-bias", what)
+        # one number is little evidence: data that are made over show at many
+        entry = entry_for([entry for entry in LOSS if entry.id != "wrong-data"], [right], [value])
         if entry is not None:
             sentence = entry.sentence.format(name=name)
             return Mistake(entry.id, f"{sentence}.")

@@ -25,7 +25,7 @@ def loss_matches_reference(interview: Interview, case: Case) -> None:
     agree("the loss", interview.loss(case), expected, 2 * interview.bounds(case).loss, "loss")
 
 
-@check("loss", "The loss is the mean square of the candidate's own residuals", needs=("loss", "forward"))
+@check("loss", "The loss is the mean square of the answer's own residuals", needs=("loss", "forward"))
 def loss_is_mean_square_of_own_residuals(interview: Interview, case: Case) -> None:
     """The definition again, from the candidate's own predictions: it holds whatever the forward pass is."""
     prediction = interview.prediction(case)

@@ -87,7 +87,7 @@ def training_steps_match_reference(interview: Interview, case: Case) -> None:
 
 @check(
     "training",
-    "The first step of the training takes the candidate's own gradient",
+    "The first step of the training takes the answer's own gradient, at the rate 0.01",
     needs=("train", "gradient"),
 )
 def training_follows_own_gradient(interview: Interview, case: Case) -> None:

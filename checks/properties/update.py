@@ -42,7 +42,7 @@ def update_matches_reference(interview: Interview, case: Case) -> None:
     _agree("after one update", interview.update(case, 1.0), expected, tolerance)
 
 
-@check("update", "The update takes the candidate's own gradient, at the rate 1", needs=("update", "gradient"))
+@check("update", "The update takes the answer's own gradient, at the rate 1", needs=("update", "gradient"))
 def update_follows_own_gradient(interview: Interview, case: Case) -> None:
     """The definition again, with the gradient that the candidate gives: it holds whatever the gradient is."""
     g = interview.gradient(case)

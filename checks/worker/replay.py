@@ -13,6 +13,9 @@ from checks.worker.slicing import Slice, as_module
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement, counted
 
+# numpy's own, before a submission assigns something to the name
+seed = np.random.seed
+
 
 class _WithoutAsserts(ast.NodeTransformer):
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
@@ -75,6 +78,6 @@ class Replay:
 
         namespace["__enough__"] = enough
         if self._seeded:
-            np.random.seed(310)
+            seed(310)
         exec(self._code, namespace)
         return namespace

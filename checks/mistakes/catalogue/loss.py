@@ -108,8 +108,8 @@ LOSS = (
         "n-by-n-loss",
         lambda p: np.mean((p.f[:, None] - p.y) ** 2),
         (
-            "{name} comes from a residual of shape (n, n): every prediction is paired with every target, as a column (n, 1) and "
-            "a row are"
+            "{name} comes from a residual of shape (n, n): every prediction is paired with every target, as a column (n, 1) "
+            "and a row are"
         ),
         "y = df.y.values",
     ),
