@@ -181,7 +181,10 @@ def of_gradient(
                 found.setdefault(name, (clause, []))[1].append(which)
     if "wrong-sign" in found and len(found["wrong-sign"][1]) == 2:
         clause, parts = found["wrong-sign"]
-        found["wrong-sign"] = f"{clause}: the residual is the prediction minus y", parts
+        found["wrong-sign"] = (
+            f"{clause} (the residual is the prediction minus y, and the derivative of the sine is plus the cosine)",
+            parts,
+        )
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
 
 

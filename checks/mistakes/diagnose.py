@@ -204,7 +204,8 @@ class _Examined:
         stands |= {"only-w1-updated": {"w2"}, "only-w2-updated": {"w1"}}
         own = self._interview.candidate.own
         moved = {
-            "no-update": "updated" in own and not np.array_equal(own["updated"], own["initial"]),
+            "no-update": "mse_update" not in own
+            or ("updated" in own and not np.array_equal(own["updated"], own["initial"])),
             "no-training": {"start", "trained"} <= own.keys() and not np.array_equal(own["trained"], own["start"]),
         }
         return [m for m in found if not stands.get(m.id, {"none"}) <= still and not moved.get(m.id, False)]

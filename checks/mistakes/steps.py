@@ -84,6 +84,12 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         return []
     if all(same(path[k - 1], _descend(w, g, RATE, k + 1)) for path, w, g in sets for k in FEW):
         return [Mistake("wrong-number-of-steps", "The training makes one step more than it is asked for.")]
+    if all(
+        same(interview.train(replace(case, w1=-case.w1, w2=2.0), 1), path[0])
+        for case, (path, _, _) in zip(cases, sets, strict=True)
+    ):
+        what = "The training does not go on from the weights that it has: others are drawn or set within it."
+        return [Mistake("restart-every-step", what)]
     still = _stands_still(interview)
     for entry in TRAINING:
         if entry.id == "no-training" and not still:

@@ -62,6 +62,16 @@ class Passage:
         except NoNumberError:
             return None
 
+    def _used(self, name: str, exact: Floats) -> Floats:
+        """The data as they stand when the first loss is computed, where some of them were left out or made over by then."""
+        end = next((s.index for s in self.statements[: self.end + 1] if "mse" in s.changed), self.end)
+        value = self._value(name, end)
+        used = None if value is MISSING else _numeric(value)
+        if used is None or used.size < 2:
+            return exact
+        left = used.size == exact.size and np.allclose(np.sort(used), np.sort(exact.ravel()), rtol=1e-9, atol=1e-12)
+        return exact if left else used
+
     def _own_data(self, data: Numbers) -> Numbers:
         """The data of the run: that of the exercise, or what the submission made of it under the names x and y."""
         found = {}
@@ -77,7 +87,7 @@ class Passage:
             )
             if exact is not None:
                 found[name] = exact
-                self.values[f"data_{name}"] = pack(exact)
+                self.values[f"data_{name}"] = pack(self._used(name, exact))
             elif arrays:
                 found[name] = arrays[0].ravel()
                 self.values[f"data_{name}"] = pack(arrays[0].ravel())

@@ -151,6 +151,12 @@ GRADIENT = (
     ),
     Entry(
         "sum-for-product",
+        lambda p: (2 * p.r * (p.c2 * p.w2 + p.c1 * p.x), None),
+        "{name} adds factors of the chain rule that are to be multiplied",
+        "np.cos(a2) * W[1] + np.cos(a1) * x",
+    ),
+    Entry(
+        "sum-for-product",
         lambda p: (2 * p.r * (p.c2 + p.w2 * p.c1 * p.x), 2 * p.r + p.c2 * p.s1),
         "{name} adds factors of the chain rule that are to be multiplied",
         "np.cos(a2) + W[1] * np.cos(a1) * x",

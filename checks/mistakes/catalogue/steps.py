@@ -179,6 +179,13 @@ def _steps(step: Callable[[Floats, int], Floats]) -> Callable[[Floats, int], Flo
     return run
 
 
+def _rounded(w: Floats, decimals: int, of: tuple[int, ...]) -> Floats:
+    w = w.copy()
+    for index in of:
+        w[index] = np.round(w[index], decimals)
+    return w
+
+
 def _heavy_ball(w: Floats, g: Gradient, lr: float, count: int, mu: float, damped: bool) -> Floats:
     speed = np.zeros(2)
     for _ in range(count):
@@ -208,10 +215,11 @@ TRAINING = (
     *(
         Entry(
             "rounded-weights",
-            lambda w, g, lr, k, d=decimals: _steps(lambda v, i: np.round(v - lr * g(v), d))(w, k),
-            f"the weights are rounded to {decimals} decimals in each step",
+            lambda w, g, lr, k, d=decimals, of=of: _steps(lambda v, i: _rounded(v - lr * g(v), d, of))(w, k),
+            f"{what} rounded to {decimals} decimals in each step",
             f"np.round(W[0] - lmb * dldw1, {decimals})",
         )
+        for of, what in (((0, 1), "the weights are"), ((0,), "w1 is"), ((1,), "w2 is"))
         for decimals in range(1, 9)
     ),
     Entry(
