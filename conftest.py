@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--attacks",
         choices=("some", "best", "all"),
         default="some",
-        help="put every third attack to the best level of isolation of this machine (default), every one of them (best), or "
+        help="put every fourth attack to the best level of isolation of this machine (default), every one of them (best), or "
         "every one to every level, also as another user where the tests run as root, and kill the grader at more moments (all)",
     )
 

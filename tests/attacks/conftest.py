@@ -12,8 +12,8 @@ from tests.attacks import ATTACKS
 from tests.attacks.camp import Camp
 
 LEVELS: dict[str, list[str | None]] = {"some": [None], "best": [None], "all": ["full", "strong"]}
-# Of kinds that stand side by side in a file, every third; the test command has four minutes for everything
-SOME = 3
+# Of kinds that stand side by side in a file, every fourth; the test command has four minutes for everything
+SOME = 4
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

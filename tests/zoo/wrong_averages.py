@@ -72,16 +72,6 @@ for k in range(len(x)):
     dldw1 = 2 * (y_pred[k] - y[k]) * np.cos(a2[k]) * W[1] * np.cos(a1[k]) * x[k]
 dldw = [np.mean(dldw1), np.mean(dldw2)]
 """,
-        training="""
-lmb = 0.01
-for i in range(300):
-    a1, a2, y_pred = neural_network(W, x)
-    for k in range(len(x)):
-        dldw2 = np.mean(2 * (y_pred[k] - y[k]) * np.cos(a2[k]) * np.sin(a1[k]))
-        dldw1 = np.mean(2 * (y_pred[k] - y[k]) * np.cos(a2[k]) * W[1] * np.cos(a1[k]) * x[k])
-    W[0] = W[0] - lmb * dldw1
-    W[1] = W[1] - lmb * dldw2
-""",
     ),
     wrong(
         "broadcasting",
