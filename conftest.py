@@ -120,7 +120,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
         yield Examination(ReferenceCandidate(request.param, reference.IMPLEMENTATIONS[request.param]), effort)
         return
 
-    from checks.grade import UnreadablePathError, read_submission
+    from checks.paths import UnreadablePathError, read_submission
     from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
     from checks.submission import BrokenSubmissionError, Limits, Submission, told
 

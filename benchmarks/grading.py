@@ -20,9 +20,9 @@ from pathlib import Path
 
 import reference
 from checks.candidate import Question
-from checks.examine import prepare
 from checks.grade import Grading, grade
 from checks.processes import Zygote
+from checks.rehearsal import rehearse
 from checks.submission import Limits, Submission
 from tests.zoo import RIGHT, WRONG, Specimen
 
@@ -93,7 +93,7 @@ def _calls(zygote: Zygote, specimen: Specimen) -> None:
 
 def _verdicts(zygote: Zygote, count: int) -> None:
     grading = Grading()
-    prepare(grading.effort)
+    rehearse(grading.effort)
     right = [s for s in RIGHT if s.format.startswith("ipynb")]
     wrong = [s for s in WRONG if s.format.startswith("ipynb") and not s.breaks]
     with tempfile.TemporaryDirectory() as folder:

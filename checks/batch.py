@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import multiprocessing.util
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,51 +13,19 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from checks.examine import prepare
-from checks.grade import SUFFIXES, Grading, grade
+from checks.grade import Grading, grade
 from checks.processes import Zygote
+from checks.rehearsal import rehearse
 from checks.verdict import BROKEN, UNGRADED, Verdict
 from checks.worker.confine import die_with_parent
 
-SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
 
-
-class PathError(ValueError):
-    """A path that cannot be graded at all; the message is a sentence."""
-
-
-def submissions(paths: Sequence[Path]) -> list[Path]:
-    """The files to grade: those named, and every .ipynb and .py in the folders named, below them too.
-
-    Hidden folders (.ipynb_checkpoints, .venv) are passed over. Raises PathError for a path that is not there, and for a
-    folder without any submission.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            below = [file for file in sorted(_walk(path)) if file.suffix.lower() in SUFFIXES]
-            if not below:
-                raise PathError(f"{path} holds no submission: there is no .ipynb and no .py in it")
-            found.update(dict.fromkeys(below))
-        elif path.exists() or path.is_symlink():
-            found[path] = None
-        else:
-            raise PathError(f"{path} is not there")
-    return list(found)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = [f for f in folders if not f.startswith(".") and f not in SKIPPED_FOLDERS]
-        yield from (Path(root) / file for file in files if not file.startswith("."))
-
-
-def grade_all(paths: Sequence[Path], grading: Grading, jobs: int) -> Iterator[Verdict]:
-    """The verdicts on some files, in their order, `jobs` at a time."""
+def grade_all(paths: Sequence[Path], grading: Grading, jobs: int, zygote: Zygote | None = None) -> Iterator[Verdict]:
+    """The verdicts on some files, in their order, `jobs` at a time; where that is one, by `zygote`, which is closed then."""
     if min(jobs, len(paths)) <= 1:
-        _zygote.append(Zygote(grading.isolation, grading.limits))
-        prepare(grading.effort)
+        _zygote.append(zygote or Zygote(grading.isolation, grading.limits))
         try:
+            rehearse(grading.effort)
             for path in paths:
                 yield _grade(path, grading)
         finally:
@@ -92,7 +59,7 @@ def _begin(grading: Grading) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     _zygote.append(Zygote(grading.isolation, grading.limits))
-    prepare(grading.effort)
+    rehearse(grading.effort)
     multiprocessing.util.Finalize(None, lambda: _zygote.pop().close(), exitpriority=10)
 
 

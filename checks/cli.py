@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from checks.isolation import LEVELS, MEANING, Limits
 
 if TYPE_CHECKING:
+    from checks.processes import Zygote
     from checks.verdict import Verdict
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_UNGRADED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
@@ -159,37 +161,53 @@ def _add_isolation(command: argparse.ArgumentParser) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     begun = time.perf_counter()
-    from checks.batch import PathError, grade_all, submissions
-    from checks.examine import Effort
-    from checks.grade import Grading
-    from checks.points import PointsError, load_points
-    from checks.processes import IsolationError
+    from checks.paths import PathError, submissions
 
     try:
         paths = submissions(options.paths)
-        points = load_points(options.points)
         _check_writable(options.json)
-    except (PathError, PointsError, OSError) as error:
+    except (PathError, OSError) as error:
         return _usage(str(error))
-    limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
-    effort = Effort(options.seed, options.examples)
-    grading = Grading(effort, limits, points, options.isolation, not options.no_hints, not options.no_values)
+    from checks.processes import IsolationError, Zygote
 
+    limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
+    jobs = min(options.jobs or os.cpu_count() or 1, len(paths))
+    with contextlib.ExitStack() as started:
+        try:
+            # what submissions import takes seconds: where there is one zygote, it begins before we import what we need
+            zygote = Zygote(options.isolation, limits) if jobs == 1 else None
+            if zygote is not None:
+                started.callback(zygote.close)
+            return _grade_paths(options, paths, limits, jobs, zygote, begun)
+        except IsolationError as error:
+            print(f"backprop-checks: {error}", file=sys.stderr)
+            return EXIT_UNGRADED
+
+
+def _grade_paths(
+    options: argparse.Namespace, paths: Sequence[Path], limits: Limits, jobs: int, zygote: Zygote | None, begun: float
+) -> int:
     from checks import report_json, report_terminal
+    from checks.batch import grade_all
+    from checks.examine import Effort
+    from checks.grade import Grading
+    from checks.points import PointsError, load_points
     from checks.verdict import BROKEN, FAILED, UNGRADED
 
+    try:
+        points = load_points(options.points)
+    except PointsError as error:
+        return _usage(str(error))
+    effort = Effort(options.seed, options.examples)
+    grading = Grading(effort, limits, points, options.isolation, not options.no_hints, not options.no_values)
     out = report_terminal.console(stderr=options.json == "-")
-    jobs = options.jobs or os.cpu_count() or 1
     verdicts: list[Verdict] = []
     try:
         with _progress(len(paths)) as advance:
-            for verdict in grade_all(paths, grading, jobs):
+            for verdict in grade_all(paths, grading, jobs, zygote):
                 verdicts.append(verdict)
                 report_terminal.show(verdict, out)
                 advance()
-    except IsolationError as error:
-        print(f"backprop-checks: {error}", file=sys.stderr)
-        return EXIT_UNGRADED
     finally:
         # an interrupt loses no verdict that was reached
         if options.json is not None and verdicts:

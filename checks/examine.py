@@ -93,7 +93,8 @@ class Examination:
         """
         candidate = self._interview.candidate
         functions = tuple(sorted(candidate.functions.items()))
-        kind = (candidate.kind, functions, self._interview.bias, candidate.steps, self._effort)
+        # scripts are asked what notebooks are
+        kind = (_is_whole(candidate), functions, self._interview.bias, candidate.steps, self._effort)
         if kind in _questions:
             self._interview.prepare(_questions[kind])
         outcomes = [self.settle(check) for check in all_checks()]
@@ -121,10 +122,15 @@ class Examination:
 _questions: dict[object, list[tuple[Question, bool]]] = {}
 
 
+def _is_whole(candidate: Candidate) -> bool:
+    """Whether it is held to the whole exercise, not to its functions alone."""
+    return candidate.kind in ("notebook", "script")
+
+
 def _unasked(check: Check, interview: Interview) -> Outcome | None:
     """The outcome of a check that cannot be put to this candidate, or need not be."""
     candidate = interview.candidate
-    whole = candidate.kind in ("notebook", "script")
+    whole = _is_whole(candidate)
     if whole and check.id in NEVER_OF_NOTEBOOKS:
         return Outcome(check, "skipped", message="what it varies is no parameter of a notebook or script")
     if check.whole and not whole:
@@ -152,12 +158,6 @@ def _is_first_to_need(check: Check, need: str) -> bool:
 
 def _step_of(need: str) -> str:
     return {"train": "training", "mse_update": "update", "mse_final": "training"}.get(need, need)
-
-
-def prepare(effort: Effort) -> None:
-    """Work out beforehand what does not hang on the candidate: the checks, and the cases that most of them are put to."""
-    for check in all_checks():
-        _cases_for(check, effort)
 
 
 def _cases_for(check: Check, effort: Effort) -> tuple[tuple[Case, ...], tuple[Case, ...]]:

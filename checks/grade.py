@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import importlib.util
-import os
 import re
-import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +13,7 @@ from pathlib import Path
 from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.interview import Interview
 from checks.mistakes.diagnose import diagnose
+from checks.paths import UnreadablePathError, read_submission
 from checks.points import default_points
 from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
 from checks.registry import all_checks, by_id
@@ -25,8 +23,6 @@ from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdi
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
-SUFFIXES = (".ipynb", ".py")
-LARGEST_FILE = 32 * 2**20
 MOST_NOTES = 20
 # What pairing every point with every other can look like from outside
 OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
@@ -79,10 +75,6 @@ class Grading:
         return round(sum(self.points.get(c.id, 0.0) for c in all_checks() if c.id not in NEVER_OF_NOTEBOOKS), 6)
 
 
-class UnreadablePathError(Exception):
-    """A path that holds no submission; the message is a sentence."""
-
-
 def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
     """The verdict on one file. It always returns one: what goes wrong on our side makes it `ungraded`.
 
@@ -108,31 +100,6 @@ def grade(path: Path, zygote: Zygote, grading: Grading) -> Verdict:
         verdict = Verdict(str(path), None, UNGRADED, None, grading.most, 0.0, sentence(fault))
     seconds = round(time.perf_counter() - begun, 3)
     return replace(verdict, sha256=digest, seconds=seconds, isolation=level)
-
-
-def read_submission(path: Path) -> bytes:
-    """The bytes of a regular file of a sensible size. Raises UnreadablePathError."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadablePathError("it is neither a notebook (.ipynb) nor Python (.py), by its name")
-    try:
-        # O_NONBLOCK: a FIFO would otherwise wait for a writer that never comes. O_NOFOLLOW: a link among the files that were
-        # handed in may lead to somebody else's answer, to ours, or to a secret whose first line an error would tell
-        kept_out = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(path, os.O_RDONLY | kept_out)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise UnreadablePathError("it is a link, which is not followed; name the file that it leads to") from None
-        raise UnreadablePathError(f"the file cannot be read: {error.strerror or error}") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise UnreadablePathError("it is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
-        if status.st_size > LARGEST_FILE:
-            raise UnreadablePathError(
-                f"the file has {status.st_size / 2**20:.0f} MB; a submission has {LARGEST_FILE / 2**20:.0f} MB at most"
-            )
-        return file.read(LARGEST_FILE + 1)
 
 
 def _examined(path: Path, source: bytes, zygote: Zygote, grading: Grading) -> Verdict:

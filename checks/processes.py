@@ -70,6 +70,7 @@ class Zygote:
 
     def _start(self) -> None:
         self._plan = self._plans.pop(0)
+        self._is_closed = False
         self._scratch = scratch.claim()
         self._home = self._scratch.path
         cache = _matplotlib_cache()
@@ -122,7 +123,10 @@ class Zygote:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the zygote and every worker, and remove their folder."""
+        """End the zygote and every worker, and remove their folder; once is enough."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._control.close()
         try:
             self._process.wait(5)

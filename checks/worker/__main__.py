@@ -136,6 +136,21 @@ def preload() -> None:
             importlib.import_module(name)
     import checks.worker.serve  # noqa: F401
 
+    with contextlib.suppress(ImportError):
+        _use_once()
+
+
+def _use_once() -> None:
+    """Have done what is slow the first time (fonts are looked up, classes made), which each worker would do anew."""
+    from matplotlib import pyplot
+    from sklearn.metrics import mean_squared_error
+
+    _, axes = pyplot.subplots()
+    axes.plot([0.0, 1.0], [0.0, 1.0], label="once")
+    axes.legend()
+    pyplot.close("all")
+    mean_squared_error([0.0, 1.0], [0.0, 1.0])
+
 
 def forget_the_project() -> None:
     """Make `import reference` and `import checks` fail in a submission, as they would on its author's machine."""

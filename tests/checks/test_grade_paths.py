@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from checks.batch import PathError, submissions
 from checks.cli import main
 from checks.examine import Effort
-from checks.grade import LARGEST_FILE, Grading, grade
+from checks.grade import Grading, grade
+from checks.paths import LARGEST_FILE, PathError, submissions
 from checks.processes import Zygote
 from checks.submission import Limits
 from tests.checks.lent_zygote import Lent
