@@ -31,6 +31,11 @@ class Answer:
 # of this one, which a bound may take, is still a number
 LARGEST = 1e30
 
+# A training of more steps takes a second to run; it is run once
+LONG = 1000
+# The option of a loss that is told together with its weights: it comes out of the statement that makes them
+WITH_WEIGHTS = "with-weights"
+
 
 def is_sane(values: Floats) -> bool:
     """Whether values are numbers that can be reckoned with."""
@@ -70,6 +75,7 @@ class Candidate(Protocol):
     """What can be asked.
 
     `functions` maps forward, loss, gradient, update and train to the options each one takes (bias, learning_rate, steps);
+    of a notebook, mse_update and mse_final too, which may have the option WITH_WEIGHTS;
     `missing` says in a clause why others cannot be asked. `own` holds what a submission's own run left, by role, and
     `own_again` what another run did, once there was one; `figures` are the curves it drew; `steps` is the count of its
     training's steps, where that is fixed; `answers` are those given so far; `gone` says how it ended, where it did not

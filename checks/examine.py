@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException, NoSuchExample
 
 from checks import cases
-from checks.candidate import LARGEST, Answer, AnswerError, Candidate, Question, is_sane
+from checks.candidate import LARGEST, LONG, Answer, AnswerError, Candidate, Question, is_sane
 from checks.cases import Case
 from checks.interview import Interview, Skip, Violation, number
 from checks.registry import Check, all_checks, by_id
@@ -22,8 +22,6 @@ NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # attempts. A whole training is hundreds of times the work of another answer.
 ATTEMPTS = {"cases": 120, "gentle": 12}
 GENTLE_EXAMPLES = 3
-# A training of more steps takes a second to run; it is run once
-LONG = 1000
 # What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import LARGEST, Answer, AnswerError, Curve, Question, Weights, is_sane
+from checks.candidate import LARGEST, WITH_WEIGHTS, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
 from checks.telling import clean, place, printable, told, without_numbers
@@ -236,6 +236,8 @@ class SubmissionCandidate:
         except ProtocolError as error:
             return AnswerError(f"the submission gave no numbers: {error}")
         wanted = {"forward": 3, "gradient": 2, "update": 2, "train": 2}.get(function, 1)
+        if WITH_WEIGHTS in self.functions.get(function, ()):
+            wanted = 3
         if len(values) != wanted or (function != "forward" and any(v.size != 1 for v in values)):
             return AnswerError(
                 f"the submission gave {len(values)} values for {_spoken(function)}; {wanted} are asked for"
@@ -369,8 +371,10 @@ def _options(reading: Reading) -> dict[str, frozenset[str]]:
 def _replays(reading: Reading) -> dict[str, frozenset[str]]:
     functions: dict[str, frozenset[str]] = {}
     for name, how in reading.functions.items():
-        if name in ("forward", "gradient", "update", "mse_update", "mse_final"):
+        if name in ("forward", "gradient", "update"):
             functions[name] = frozenset()
+        elif name in ("mse_update", "mse_final"):
+            functions[name] = frozenset({WITH_WEIGHTS} if how == "with-weights" else ())
         elif name == "mse":
             functions["loss"] = frozenset()
         elif name == "train":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 import reference
+from checks import cases
+from checks.candidate import LONG, WITH_WEIGHTS
 from checks.cases import Case
 from checks.interview import Interview, Violation, agree, number
 from checks.properties.training import path, possible_counts
@@ -188,17 +191,19 @@ def _nearest_end(interview: Interview, distance: Callable[[Floats], float]) -> t
 
 
 def _replayed(interview: Interview, case: Case, name: str) -> None:
+    if interview.takes(name, WITH_WEIGHTS):
+        # each time it takes the whole training, and a long one takes a second
+        few = cases.simple()[:: 24 if (interview.candidate.steps or 0) > LONG else 6]
+        if case not in few:
+            return
+    answer = [float(value) for value in interview.ask(name, case.weights, case.xs, case.ys).values]
+    if interview.takes(name, WITH_WEIGHTS):
+        case = replace(case, w1=answer[1], w2=answer[2])
     prediction = interview.prediction(case)
     expected = float(np.mean((prediction - case.ys) ** 2))
     spill = 16 * U * float(np.mean((np.abs(prediction) + np.abs(case.ys)) ** 2)) * (case.xs.size + 4)
-    given = float(interview.ask(name, case.weights, case.xs, case.ys).values[0])
-    agree(
-        f"{name}, computed at these weights on these points,",
-        given,
-        expected,
-        2 * interview.bounds(case).loss + spill,
-        name,
-    )
+    what = f"{name}, computed at these weights on these points,"
+    agree(what, answer[0], expected, 2 * interview.bounds(case).loss + spill, name)
 
 
 @check(

@@ -13,15 +13,21 @@ LARGEST_CURVE = 20_000
 
 
 class Recorder:
-    """Keeps every figure that is made while it is on, and plays the part of a notebook's inline backend."""
+    """Keeps every figure that is made while it is on, and plays the part of a notebook's inline backend.
+
+    A figure is looked at whenever it would be seen (shown, saved, displayed, at the end of a cell) and before it is cleared:
+    what it held then counts, whatever becomes of it later.
+    """
 
     def __init__(self) -> None:
         self._figures: list[Any] = []
+        # what each of them held, state after state
+        self._seen: list[list[list[Curve]]] = []
         self._on = True
 
     def install(self) -> None:
         """Patch matplotlib: figures are remembered when made, `plt.show()` closes them without a word."""
-        from matplotlib import figure, pyplot
+        from matplotlib import axes, figure, pyplot
 
         original = figure.Figure.__init__
 
@@ -29,6 +35,7 @@ class Recorder:
             original(this, *args, **kwargs)
             if self._on and len(self._figures) < MOST_FIGURES:
                 self._figures.append(this)
+                self._seen.append([])
 
         figure.Figure.__init__ = remembering  # type: ignore[assignment,method-assign]
 
@@ -37,9 +44,42 @@ class Recorder:
 
         pyplot.show = show
         figure.Figure.show = show  # type: ignore[method-assign]
+        for owner, name in ((figure.Figure, "savefig"), (figure.Figure, "clear"), (axes.Axes, "clear")):
+            self._look_before(owner, name)
+
+    def _look_before(self, owner: Any, name: str) -> None:
+        """Have a method of figures or axes look at the figure before it does its work."""
+        method = getattr(owner, name)
+
+        def looking(this: Any, *args: Any, **kwargs: Any) -> Any:
+            self.look(getattr(this, "figure", None))
+            return method(this, *args, **kwargs)
+
+        setattr(owner, name, looking)
+
+    def look(self, seen: Any) -> None:
+        """Note what a figure holds now, where that is more than it held before, or something else."""
+        index = next((i for i, figure in enumerate(self._figures) if figure is seen), None) if self._on else None
+        if index is None:
+            return
+        curves = [curve for axes in list(seen.axes) for curve in _curves(axes)][:MOST_CURVES]
+        states = self._seen[index]
+        if not curves or (states and states[-1] == curves):
+            return
+        if states and states[-1] == curves[: len(states[-1])]:
+            states.pop()
+        if len(states) < MOST_FIGURES:
+            states.append(curves)
+
+    def display(self, *shown: object, **kwargs: object) -> None:
+        """What a notebook calls to show things."""
+        for each in shown:
+            self.look(each)
 
     def end_cell(self) -> None:
         """Close what is open, as the inline backend does after each cell, so that the next plot starts a new figure."""
+        for figure in self._figures:
+            self.look(figure)
         pyplot = sys.modules.get("matplotlib.pyplot")
         if pyplot is not None:
             pyplot.close("all")
@@ -49,13 +89,10 @@ class Recorder:
         self._on = False
 
     def figures(self) -> list[Figure]:
-        """The curves of every figure that has any."""
-        found = []
-        for each in self._figures:
-            curves = [curve for axes in list(each.axes) for curve in _curves(axes)]
-            if curves:
-                found.append(Figure(curves[:MOST_CURVES]))
-        return found
+        """The curves of every figure that has any, in each of its states."""
+        for figure in self._figures:
+            self.look(figure)
+        return [Figure(curves) for states in self._seen for curves in states][:MOST_FIGURES]
 
 
 def _curves(axes: Any) -> list[Curve]:

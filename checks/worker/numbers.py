@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,26 @@ Floats = NDArray[np.float64]
 
 class NoNumberError(Exception):
     """A value that is not the numbers it should be; the message is a clause."""
+
+
+def attributes(value: Any) -> dict[str, Any] | None:
+    """What an instance of a class of the submission's own holds, by name, in a dict or in slots; None for anything else."""
+    kind = type(value)
+    if getattr(kind, "__module__", None) != "__main__" and kind is not SimpleNamespace:
+        return None
+    if isinstance(value, type | tuple):
+        return None
+    held = getattr(value, "__dict__", None)
+    if isinstance(held, dict):
+        return held
+    slots = [name for base in kind.__mro__ for name in _names(getattr(base, "__slots__", ()))]
+    found = {name: getattr(value, name) for name in slots if hasattr(value, name)}
+    return found or None
+
+
+def _names(slots: Any) -> list[str]:
+    names = [slots] if isinstance(slots, str) else list(slots)
+    return [name for name in names if isinstance(name, str) and not name.startswith("__")]
 
 
 def floats(value: Any, what: str) -> Floats:
@@ -49,9 +70,10 @@ def scalar(value: Any, what: str) -> float:
 
 
 def pair(value: Any, what: str) -> tuple[float, float]:
-    """Two numbers, in a list, a tuple, a dict or an array."""
-    if isinstance(value, dict):
-        value = list(value.values())
+    """Two numbers, in a list, a tuple, a dict, an array, or an object that holds them."""
+    held = value if isinstance(value, dict) else attributes(value)
+    if held is not None:
+        value = _weights_of(held)
     if isinstance(value, list | tuple):
         if len(value) == 1:
             return pair(value[0], what)
@@ -63,6 +85,15 @@ def pair(value: Any, what: str) -> tuple[float, float]:
         raise NoNumberError(f"{what} has the shape {array.shape}; it should hold two numbers")
     first, second = array.ravel().tolist()
     return first, second
+
+
+def _weights_of(held: dict[Any, Any]) -> Any:
+    """Of several entries, those that are named as weights are; all of them where none are."""
+    named = {str(key).lower(): part for key, part in held.items()}
+    for names in (("w1", "w2"), ("w",), ("weights",)):
+        if all(name in named for name in names):
+            return [named[name] for name in names]
+    return list(held.values())
 
 
 def average(value: Any, what: str) -> float:

@@ -34,6 +34,7 @@ class RunReading:
         self._base = base
         self._replays: dict[tuple[str, bool], Replay] = {}
         self._forward: Callable[..., Any] | None = None
+        self._joint: set[str] = set()
 
     def describe(self) -> Reading:
         """The reading as plain numbers and names, and what it can be asked for."""
@@ -61,11 +62,31 @@ class RunReading:
             functions["train"] = (
                 "stepwise" if self._loop() is not None and self._at.steps in ONE_UPDATE_A_TRIP else "whole"
             )
+        for name in ("mse_update", "mse_final"):
+            if name in functions and self._comes_with_weights(name):
+                functions[name] = "with-weights"
         for part in ("dldw", "dldw1,dldw2"):
             if all(n in self._at.gradient_at for n in part.split(",")) and "gradient" in functions:
                 functions[f"gradient:{part}"] = part
         missing = {name: sendable(why) for name, why in self._at.missing.items()}
         return Reading(self.id, self._at.values, missing, functions, self._at.steps)
+
+    def _comes_with_weights(self, function: str) -> bool:
+        """Whether a loss comes out of the statement that makes its weights, as the last of a history of losses does.
+
+        Then it is no function of these weights, but one of those before, and is asked together with what becomes of them.
+        """
+        if function in self._joint:
+            return True
+        maker = self._at.training if function == "mse_final" else None
+        if function == "mse_update" and self._at.updated is not None:
+            index = self._at.last(self._at.updated_name, self._at.bound)
+            maker = None if index is None else self._at.statements[index]
+        if maker is None or maker not in self._slice(function, False).statements:
+            return False
+        self._joint.add(function)
+        self._replays = {key: replay for key, replay in self._replays.items() if key[0] != function}
+        return True
 
     def _loop(self) -> Statement | None:
         """The training, where it is a loop whose trips make one update each, all of it in its body."""
@@ -109,6 +130,9 @@ class RunReading:
             "mse_update": self._at.updated,
             "mse_final": self._at.trained,
         }
+        if function in self._joint:
+            made = {"mse_update": self._at.updated_name, "mse_final": self._at.trained_name}[function]
+            return [function, made], at, {"mse_update": self._at.initial, "mse_final": self._at.start}[function]
         return [function], at, weights[function]
 
     def _slice(self, function: str, early: bool) -> Slice:
@@ -152,6 +176,9 @@ class RunReading:
             return list(pair(space[self._at.updated_name], self._at.updated_name))
         if name == "train":
             return list(pair(space[self._at.trained_name], self._at.trained_name))
+        if name in self._joint:
+            made = self._criterion(name)[0][1]
+            return [scalar(space[name], name), *pair(space[made], made)]
         return [scalar(space[name], name)]
 
     def shown(self, function: str) -> tuple[Slice, list[str]]:

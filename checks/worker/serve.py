@@ -89,11 +89,12 @@ class Answers:
         main = types.ModuleType("__main__")
         sys.modules["__main__"] = main
         namespace = main.__dict__
+        recorder = Recorder()
         base = {
             "__name__": "__main__",
             "__builtins__": __builtins__,
             "get_ipython": lambda: _Magics(),
-            "display": lambda *args, **kwargs: None,
+            "display": recorder.display,
         }
         namespace.update(base)
         namespace["__file__"] = request.name
@@ -102,7 +103,6 @@ class Answers:
             sys.modules["submission"] = main
         # a fork has the generator of the zygote: without this, what is drawn unseeded would be the same in every run
         seed(int.from_bytes(os.urandom(4), "little"))
-        recorder = Recorder()
         recorder.install()
         warnings.simplefilter("ignore")
         try:

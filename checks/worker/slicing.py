@@ -113,7 +113,9 @@ class Slicer:
         elif is_data(value, self._own):
             if not early and self._uses(statement, self._is_data, before):
                 return None
-        elif not is_table(value, self._own) or (not early and self._uses(statement, self._is_table, before)):
+        elif not is_table(value, self._own) or (
+            not early and any(self._uses(statement, kind, before) for kind in (self._is_table, self._is_data))
+        ):
             return None
         build = template(value, self._own)
         return None if build is None else Binding(name, build)

@@ -11,6 +11,8 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Literal
 
+from checks.worker.passes import ANSWER_NAMES, assigns_answer, flatten, flatten_cells
+
 # Cell magics whose body is still Python to be run in the notebook's namespace
 PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "pypy"}
 TIMING_LINE_MAGIC = re.compile(r"^(\s*)%(?:time|timeit|prun)\b(?:\s+-\w+(?:\s+\d+)?)*[ \t]+(?=\S)", re.MULTILINE)
@@ -60,7 +62,8 @@ def read(name: str, raw: bytes) -> Source:
         if only_defines(cells[0].statements):
             kind = "module"
     if kind == "notebook":
-        _inline_passes(cells)
+        for cell, statements in zip(cells, flatten_cells([cell.statements for cell in cells]), strict=True):
+            cell.statements = statements
     return Source(kind, cells, notes)
 
 
@@ -155,90 +158,6 @@ def _python(cell: Cell, notes: list[str]) -> list[ast.stmt]:
     return statements
 
 
-def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """Splice in what a script runs as its main program, so that its statements can be told apart.
-
-    That is the body of `if __name__ == "__main__":`, and the body of a function without parameters that is called there
-    as a statement and assigns names of the exercise.
-    """
-    flat: list[ast.stmt] = []
-    for statement in statements:
-        if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
-            body = flatten(statement.body)
-            # a module may well show something when it is run; it stays a module
-            flat.extend(body if _assigns_answer(body) or _calls_main(body, statements) else [])
-        else:
-            flat.append(statement)
-    return _inline_main(flat)
-
-
-ANSWER_NAMES = {"W", "mse", "mse_update", "mse_final", "dldw1", "dldw2", "Wnew"}
-
-
-def _assigns_answer(statements: list[ast.stmt]) -> bool:
-    stored = {
-        node.id
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    return len(stored & ANSWER_NAMES) >= 3
-
-
-def _called_main(statement: ast.stmt) -> str | None:
-    match statement:
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
-            return name
-        case ast.Expr(
-            value=ast.Call(func=ast.Attribute(attr="exit"), args=[ast.Call(func=ast.Name(id=name), args=[])])
-        ):
-            return name
-        case ast.Assign(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[])):
-            return name
-    return None
-
-
-def _mains(statements: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
-    return {
-        s.name: s
-        for s in statements
-        if isinstance(s, ast.FunctionDef)
-        and not (s.args.args or s.args.posonlyargs or s.args.kwonlyargs or s.args.vararg or s.args.kwarg)
-        and not s.decorator_list
-        and _assigns_answer(s.body)
-    }
-
-
-def _calls_main(body: list[ast.stmt], statements: list[ast.stmt]) -> bool:
-    mains = _mains(statements)
-    return any(_called_main(s) in mains for s in body)
-
-
-def _inline_main(statements: list[ast.stmt]) -> list[ast.stmt]:
-    return _inlined(statements, _mains(statements))
-
-
-def _inlined(statements: list[ast.stmt], mains: dict[str, ast.FunctionDef]) -> list[ast.stmt]:
-    flat: list[ast.stmt] = []
-    for statement in statements:
-        main = mains.get(_called_main(statement) or "")
-        if main is None:
-            flat.append(statement)
-        else:
-            flat.extend(s for s in main.body if not isinstance(s, ast.Return | ast.Global))
-    return flat
-
-
-def _inline_passes(cells: list[Cell]) -> None:
-    """Splice into a notebook's cells what a function without parameters does to the names of the exercise as globals."""
-    everything = [statement for cell in cells for statement in cell.statements]
-    passes = {
-        name: main for name, main in _mains(everything).items() if any(isinstance(s, ast.Global) for s in main.body)
-    }
-    for cell in cells if passes else ():
-        cell.statements = _inlined(cell.statements, passes)
-
-
 def only_defines(statements: list[ast.stmt]) -> bool:
     """Whether a file only defines functions, classes and constants: a module, not a script."""
     defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -249,7 +168,7 @@ def only_defines(statements: list[ast.stmt]) -> bool:
             continue
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and not _assigns_answer([statement]):
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and not assigns_answer([statement]):
             targets = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
             if not targets & ANSWER_NAMES:
                 continue

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from checks.worker.numbers import attributes
+
 Floats = NDArray[np.float64]
 # A value with more entries than this is looked at no further: the (n, n) arrays of a broadcast, images, long histories
 LARGEST = 20_000
@@ -69,8 +71,8 @@ def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> froz
         parts = list(value)
     elif depth and isinstance(value, dict) and len(value) <= 20:
         parts = list(value.values())
-    elif depth and type(value).__module__ == "__main__" and isinstance(getattr(value, "__dict__", None), dict):
-        parts = list(vars(value).values())
+    elif depth:
+        parts = list((attributes(value) or {}).values())
     return frozenset().union(*(weights_in(part, weights, depth - 1) for part in parts))
 
 
@@ -91,7 +93,7 @@ def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
         return _sequence(value, own, depth)
     if isinstance(value, dict) and len(value) <= 20:
         return _mapping(value, own, depth)
-    if getattr(type(value), "__module__", None) == "__main__" and isinstance(getattr(value, "__dict__", None), dict):
+    if attributes(value) is not None:
         return _instance(value, own, depth)
     return None
 
@@ -208,21 +210,30 @@ def _sequence(value: Any, own: Numbers, depth: int) -> Build | None:
         except (TypeError, ValueError):
             return None
         build = _array(flat, own)
-        return None if build is None else lambda new: type(value)(build(new).tolist())
+        return None if build is None else lambda new: _like(value, build(new).tolist())
     if not 0 < len(value) <= 4:
         return None
     parts = [template(part, own, depth - 1) for part in value]
     if not any(parts):
         return None
-    return lambda new: type(value)(
-        copy.copy(part) if build is None else build(new) for part, build in zip(value, parts, strict=True)
+    return lambda new: _like(
+        value, [copy.copy(part) if build is None else build(new) for part, build in zip(value, parts, strict=True)]
     )
+
+
+def _like(value: Any, entries: list[Any]) -> Any:
+    """Entries in a container as `value` is one: a named tuple takes them one by one."""
+    make = getattr(type(value), "_make", type(value))
+    return make(entries)
 
 
 def _mapping(value: dict[Any, Any], own: Numbers, depth: int) -> Build | None:
     parts = {key: template(part, own, depth - 1) for key, part in value.items()}
     if not any(parts.values()):
         return None
+    if any(is_data(part, own) for part in value.values()):
+        # beside the data, their number
+        parts |= {key: _count for key, part in value.items() if type(part) is int and part == own.n}
 
     def build(new: Numbers) -> dict[Any, Any]:
         return {k: copy.copy(value[k]) if b is None else b(new) for k, b in parts.items()}
@@ -230,15 +241,22 @@ def _mapping(value: dict[Any, Any], own: Numbers, depth: int) -> Build | None:
     return build
 
 
+def _count(new: Numbers) -> int:
+    return new.n
+
+
 def _instance(value: Any, own: Numbers, depth: int) -> Build | None:
     """An object of a class of the submission's own, with its attributes rebuilt."""
-    attributes = _mapping(vars(value), own, depth - 1)
-    if attributes is None:
+    held = attributes(value)
+    build_held = None if held is None else _mapping(held, own, depth - 1)
+    if build_held is None:
         return None
 
     def build(new: Numbers) -> Any:
         rebuilt = copy.copy(value)
-        vars(rebuilt).update(attributes(new))
+        for name, part in build_held(new).items():
+            # not setattr: a frozen dataclass refuses it, and a property of the class may do more
+            object.__setattr__(rebuilt, name, part)
         return rebuilt
 
     return build

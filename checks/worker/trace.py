@@ -15,6 +15,7 @@ import numpy as np
 
 from checks.worker.frames import Trouble
 from checks.worker.names import Names, names_of
+from checks.worker.numbers import attributes
 from checks.worker.sources import Cell, Source
 
 # Values of more bytes are told apart by identity alone: hashing an (n, n) array after every statement would cost seconds
@@ -240,8 +241,9 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
             id(value),
             tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
         )
-    if depth and is_own_object(value):
-        return (id(value), _fingerprint(vars(value), depth - 1))
+    held = attributes(value) if depth else None
+    if held is not None:
+        return (id(value), _fingerprint(held, depth - 1))
     if kind.__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy") and len(value) <= KEPT_ENTRIES:
         numbers = value.to_numpy()
         content = hash(numbers.tobytes()) if numbers.dtype.kind in "fiub" else numbers.shape
@@ -262,7 +264,8 @@ def _kept(value: Any) -> Any:
             return copy.deepcopy(value) if _is_plain(value) else MISSING
         except Exception:
             return MISSING
-    if is_own_object(value) and _is_plain(vars(value)):
+    held = attributes(value)
+    if held is not None and _is_plain(held):
         try:
             return copy.deepcopy(value)
         except Exception:
@@ -270,12 +273,6 @@ def _kept(value: Any) -> Any:
     if type(value).__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy"):
         return value.copy() if len(value) <= KEPT_ENTRIES else MISSING
     return MISSING
-
-
-def is_own_object(value: Any) -> bool:
-    """Whether a value is an instance of a class of the submission's own."""
-    kind = type(value)
-    return getattr(kind, "__module__", None) == "__main__" and isinstance(getattr(value, "__dict__", None), dict)
 
 
 def _is_plain(value: Any, depth: int = 3) -> bool:
