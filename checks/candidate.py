@@ -35,6 +35,8 @@ LARGEST = 1e30
 LONG = 1000
 # The option of a loss that is told together with its weights: it comes out of the statement that makes them
 WITH_WEIGHTS = "with-weights"
+# The option of a training that can be ended after some trips of its loop, whatever a trip amounts to
+TRIPS = "trips"
 
 
 def is_sane(values: Floats) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import LARGEST, WITH_WEIGHTS, Answer, AnswerError, Curve, Question, Weights, is_sane
+from checks.candidate import LARGEST, TRIPS, WITH_WEIGHTS, Answer, AnswerError, Curve, Question, Weights, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
 from checks.telling import clean, place, printable, told, without_numbers
@@ -378,7 +378,7 @@ def _replays(reading: Reading) -> dict[str, frozenset[str]]:
         elif name == "mse":
             functions["loss"] = frozenset()
         elif name == "train":
-            functions["train"] = frozenset({"steps"} if how == "stepwise" else ())
+            functions["train"] = frozenset({"stepwise": {"steps"}, "trips": {TRIPS}}.get(how, set()))
     return functions
 
 

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 import reference
+from checks.candidate import TRIPS
 from checks.cases import Case
 from checks.interview import Interview, Skip, Violation, agree, number
 from checks.registry import check
@@ -118,6 +119,29 @@ def whole_training_matches_reference(interview: Interview, case: Case) -> None:
     ends = [path(case, count, interview.bias_of(case)) for count in counts]
     nearest = min(ends, key=lambda end: float(np.max(np.abs(end[0] - given))))
     _agree("after the whole training", given, *nearest)
+
+
+# Weights that 10000 steps move and do not bring to rest: the curvature there is below 0.01, the rate 0.01
+SLOW = Case(1.0, 1.0, (0.03125,), (1.0,))
+
+
+@check("training", "The training makes 300 updates (or 10000)", source="once", whole=True, needs=("train",))
+def training_makes_300_or_10000_updates(interview: Interview, case: Case) -> None:
+    """By definition; trips of the loop are counted as it runs. Where training has come to rest, its weights do not tell."""
+    own = interview.candidate.steps
+    if own in STEP_COUNTS:
+        return
+    if own is None or not (interview.takes("train", "steps") or interview.takes("train", TRIPS)):
+        raise Skip("its updates are not the trips of one loop, which could be counted; the trained weights tell")
+    w, x, y = SLOW.weights, SLOW.xs, SLOW.ys
+    after = {trips: interview.ask("train", w, x, y, steps=trips).values for trips in (1, own - 1, own)}
+    expected, error = path(SLOW, 1, interview.bias)
+    if np.any(np.abs(np.array(after[1], dtype=float) - expected) > error):
+        raise Skip("a trip of its loop is not one update; the trained weights tell")
+    # the last trip may do no more than find that it is one too many
+    updates = own - all(a == b for a, b in zip(after[own - 1], after[own], strict=True))
+    if updates not in STEP_COUNTS:
+        raise Violation(f"the training makes {updates} updates; it should make {STEP_COUNTS[0]} (or {STEP_COUNTS[1]})")
 
 
 @check("training", "Training m steps and then k is training m + k", needs=("train",), thin=8)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,34 @@ import numpy as np
 from checks.worker.frames import MOST_CURVES, MOST_FIGURES, Curve, Figure, pack
 
 LARGEST_CURVE = 20_000
+
+
+class Nothing:
+    """What a figure, its axes and its curves are where nothing is drawn: whatever is asked of it is nothing, too."""
+
+    def __getattr__(self, name: str) -> Nothing:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *args: object, **kwargs: object) -> Nothing:
+        return self
+
+    def __getitem__(self, key: object) -> Nothing:
+        return self
+
+    def __iter__(self) -> Iterator[Nothing]:
+        return iter([self])
+
+    def __enter__(self) -> Nothing:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+
+# What gives two things gives two
+_DRAWN = {"subplots": lambda *args, **kwargs: (Nothing(), Nothing())}
 
 
 class Recorder:
@@ -85,8 +115,12 @@ class Recorder:
             pyplot.close("all")
 
     def stop(self) -> None:
-        """Remember no more figures: replays may draw thousands."""
+        """Remember no more figures, and have pyplot draw none: replays would draw thousands, at 50 ms each."""
         self._on = False
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        for name, function in list(vars(pyplot).items()) if pyplot is not None else ():
+            if isinstance(function, FunctionType) and not name.startswith("_"):
+                setattr(pyplot, name, _DRAWN.get(name, Nothing()))
 
     def figures(self) -> list[Figure]:
         """The curves of every figure that has any, in each of its states."""

@@ -25,7 +25,8 @@ def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
         if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
             body = flatten(statement.body)
             # a module may well show something when it is run; it stays a module
-            flat.extend(body if assigns_answer(body) or _calls_main(body, statements) else [])
+            is_program = assigns_answer(body) or _calls_main(body, statements)
+            flat.extend(body if is_program and not _is_module(statements) else [])
         else:
             flat.append(statement)
     return _inlined(flat, _mains(flat))
@@ -36,6 +37,12 @@ def flatten_cells(cells: list[list[ast.stmt]]) -> list[list[ast.stmt]]:
     everything = [statement for cell in cells for statement in cell]
     passes = {name: main for name, main in _mains(everything).items() if _works_on_globals(main)}
     return [_inlined(cell, passes) for cell in cells]
+
+
+def _is_module(statements: list[ast.stmt]) -> bool:
+    """Whether the functions of a file are those of a module, by their names, and not those of the notebook."""
+    defined = {s.name for s in statements if isinstance(s, ast.FunctionDef)}
+    return {"forward", "gradient"} <= defined and "neural_network" not in defined
 
 
 def assigns_answer(statements: list[ast.stmt]) -> bool:

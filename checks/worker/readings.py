@@ -59,9 +59,8 @@ class RunReading:
                     name, f"it cannot be run again ({type(error).__name__}: {str(error)[:200]})"
                 )
         if "train" in functions:
-            functions["train"] = (
-                "stepwise" if self._loop() is not None and self._at.steps in ONE_UPDATE_A_TRIP else "whole"
-            )
+            by_trip = "stepwise" if self._at.steps in ONE_UPDATE_A_TRIP else "trips"
+            functions["train"] = "whole" if self._loop() is None else by_trip
         for name in ("mse_update", "mse_final"):
             if name in functions and self._comes_with_weights(name):
                 functions[name] = "with-weights"
@@ -161,7 +160,7 @@ class RunReading:
             try:
                 return self._replay(function, early=True).run(numbers, steps)
             except Exception:
-                del self._replays[(function, True)]
+                self._replays.pop((function, True), None)
                 raise first from None
 
     def call(self, function: str, numbers: Numbers, steps: int | None) -> list[Any]:

@@ -247,6 +247,8 @@ def _lighten() -> None:
 
 
 def _three(returned: Any, name: str, count: int) -> list[Any]:
+    if isinstance(returned, np.ndarray) and returned.ndim > 1:
+        returned = list(returned)
     if not isinstance(returned, tuple | list) or len(returned) != 3:
         given = len(returned) if isinstance(returned, tuple | list) else 1
         raise NoNumberError(

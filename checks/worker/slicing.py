@@ -107,6 +107,9 @@ class Slicer:
         if value is MISSING:
             return None
         before = statement.index
+        if type(value) is int and value == self._own.n and any(self._is_data[before].values()):
+            # `x, y, n = read()`: the number of points comes into being with them
+            return Binding(name, lambda new: new.n)
         if self._weights_valued(value):
             if self._weights_in(value) <= self._weights_read(statement):
                 return None

@@ -47,7 +47,11 @@ def is_table(value: Any, own: Numbers) -> bool:
     """Whether a value is a table (a data frame, a two-column array) of x and y."""
     if type(value).__name__ == "DataFrame":
         return bool(value.shape[0] == own.n)
-    return isinstance(value, np.ndarray) and value.ndim == 2 and 2 in value.shape and value.size == 2 * own.n
+    if not isinstance(value, np.ndarray):
+        return False
+    if value.dtype.names:
+        return bool(value.shape == (own.n,))
+    return value.ndim == 2 and 2 in value.shape and value.size == 2 * own.n
 
 
 def is_weights(value: Any, weights: tuple[float, float]) -> bool:
@@ -118,6 +122,8 @@ def _same(flat: Any, numbers: Floats) -> bool:
 
 
 def _array(value: Any, own: Numbers) -> Build | None:
+    if value.dtype.names:
+        return _records(value, own)
     if value.dtype.kind not in "fiu" or not 0 < value.size <= LARGEST:
         if value.dtype.kind == "O" and value.size == 2:
             entries = _sequence(list(value.ravel()), own, 2)
@@ -151,6 +157,23 @@ def _array(value: Any, own: Numbers) -> Build | None:
             stacked = value.shape[0] == 2
             return lambda new: _stack([getattr(new, c) for c in order], stacked)
     return None
+
+
+def _records(value: Any, own: Numbers) -> Build | None:
+    """A structured array with x or y among its columns, as `genfromtxt(names=True)` makes one."""
+    if value.shape != (own.n,):
+        return None
+    columns = {c: name for c in value.dtype.names for name in ("x", "y") if _same(value[c], getattr(own, name))}
+    if not columns:
+        return None
+
+    def build(new: Numbers) -> Any:
+        rebuilt = np.zeros(new.n, dtype=value.dtype)
+        for column, name in columns.items():
+            rebuilt[column] = getattr(new, name)
+        return rebuilt
+
+    return build
 
 
 def _object_array(entries: list[Any], shape: tuple[int, ...]) -> Any:

@@ -256,7 +256,7 @@ def _kept(value: Any) -> Any:
     if isinstance(value, int | float | np.floating) and not isinstance(value, bool):
         return value
     if isinstance(value, np.ndarray):
-        return value.copy() if value.nbytes <= HASHED_BYTES and value.dtype.kind in "fiuO" else MISSING
+        return value.copy() if value.nbytes <= HASHED_BYTES and value.dtype.kind in "fiuOV" else MISSING
     if isinstance(value, list | tuple | dict):
         if len(value) > KEPT_ENTRIES:
             return MISSING

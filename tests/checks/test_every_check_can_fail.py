@@ -111,6 +111,7 @@ SPECIMENS = {
     "mse-final-is-that-of-own-weights": "mse-final-of-one-update",
     "mse-final-is-that-of-the-seed": "299-steps",
     "trained-weights-are-those-of-the-seed": "301-steps",
+    "training-makes-300-or-10000-updates": "9999-steps",
     "mse-final-is-computed": "typed-in-all-digits",
     "figure-of-initial-prediction": "first-figure-without-prediction",
     "figure-of-updated-prediction": "second-figure-old-weights",
