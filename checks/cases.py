@@ -94,6 +94,10 @@ def gentle(draw: st.DrawFn) -> Case:
     )
 
 
+# Weights that 10000 steps at the rate 0.01 move and do not bring to rest, for the curvature there is below 0.01: where they
+# come to tells how many steps there were
+SLOW = Case(1.0, 1.0, (0.03125,), (1.0,))
+
 STRATEGIES = {"cases": cases, "gentle": gentle}
 
 

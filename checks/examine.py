@@ -164,7 +164,7 @@ def _cases_for(check: Check, effort: Effort) -> tuple[tuple[Case, ...], tuple[Ca
     if check.source == "once":
         return (NO_CASE,), ()
     if check.source == "gentle":
-        return (), cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
+        return (cases.SLOW,), cases.generated("gentle", seed, min(effort.examples, GENTLE_EXAMPLES))
     of_exercise = cases.exercise_cases()
     explicit = (*cases.simple(), *(of_exercise if check.thin == 1 else of_exercise[:1]))
     return explicit, cases.generated("cases", seed, effort.examples)[:: check.thin]

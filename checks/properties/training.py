@@ -8,7 +8,7 @@ import numpy as np
 
 import reference
 from checks.candidate import TRIPS
-from checks.cases import Case
+from checks.cases import SLOW, Case
 from checks.interview import Interview, Skip, Violation, agree, number
 from checks.registry import check
 from checks.tolerances import Bounds, Floats, step
@@ -121,27 +121,52 @@ def whole_training_matches_reference(interview: Interview, case: Case) -> None:
     _agree("after the whole training", given, *nearest)
 
 
-# Weights that 10000 steps move and do not bring to rest: the curvature there is below 0.01, the rate 0.01
-SLOW = Case(1.0, 1.0, (0.03125,), (1.0,))
+TRIED = (SLOW, Case(1.0, -0.5, (1.0, 2.0), (0.0, 1.0)))
 
 
-@check("training", "The training makes 300 updates (or 10000)", source="once", whole=True, needs=("train",))
+@check(
+    "training",
+    "The training makes 300 updates (or 10000)",
+    source="once",
+    whole=True,
+    needs=("train",),
+    ground=("prediction-matches-reference", *GRADIENT),
+    follows_through="training-follows-own-gradient",
+)
 def training_makes_300_or_10000_updates(interview: Interview, case: Case) -> None:
-    """By definition; trips of the loop are counted as it runs. Where training has come to rest, its weights do not tell."""
+    """By definition; the trips of its loop are counted as it runs, and some of them are held against as many updates. Of a
+    training that has come to rest the weights do not tell."""
     own = interview.candidate.steps
     if own in STEP_COUNTS:
         return
     if own is None or not (interview.takes("train", "steps") or interview.takes("train", TRIPS)):
         raise Skip("its updates are not the trips of one loop, which could be counted; the trained weights tell")
-    w, x, y = SLOW.weights, SLOW.xs, SLOW.ys
-    after = {trips: interview.ask("train", w, x, y, steps=trips).values for trips in (1, own - 1, own)}
-    expected, error = path(SLOW, 1, interview.bias)
-    if np.any(np.abs(np.array(after[1], dtype=float) - expected) > error):
-        raise Skip("a trip of its loop is not one update; the trained weights tell")
     # the last trip may do no more than find that it is one too many
-    updates = own - all(a == b for a, b in zip(after[own - 1], after[own], strict=True))
-    if updates not in STEP_COUNTS:
-        raise Violation(f"the training makes {updates} updates; it should make {STEP_COUNTS[0]} (or {STEP_COUNTS[1]})")
+    last, before = (_after(interview, TRIED[0], trips) for trips in (own, own - 1))
+    trips = own - int(np.array_equal(last, before))
+    each = [count // trips for count in STEP_COUNTS if trips and count % trips == 0]
+    if any(_makes(interview, updates) for updates in each):
+        return
+    if _makes(interview, 1) or not each:
+        raise Violation(f"the training makes {trips} updates; it should make {STEP_COUNTS[0]} (or {STEP_COUNTS[1]})")
+    raise Violation(
+        f"the training makes {trips} trips of its loop, and a trip is not {' or '.join(map(str, each))} updates"
+    )
+
+
+def _after(interview: Interview, case: Case, trips: int) -> Floats:
+    answer = interview.ask("train", case.weights, case.xs, case.ys, steps=trips)
+    return np.array([float(value) for value in answer.values])
+
+
+def _makes(interview: Interview, updates: int) -> bool:
+    """Whether a trip of the training's loop makes so many updates, the third as well as the first."""
+    for case in TRIED:
+        for trips in (1, 3):
+            expected, error = path(case, trips * updates, interview.bias)
+            if not np.all(np.abs(_after(interview, case, trips) - expected) <= error):
+                return False
+    return True
 
 
 @check("training", "Training m steps and then k is training m + k", needs=("train",), thin=8)
