@@ -18,21 +18,28 @@ seed = np.random.seed
 
 
 class _WithoutAsserts(ast.NodeTransformer):
+    def __init__(self, nodes: list[ast.stmt]) -> None:
+        # where something is caught, to raise it may be how a loop ends
+        self._keeps_raises = any(isinstance(part, ast.Try) for node in nodes for part in ast.walk(node))
+
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         return ast.copy_location(ast.Pass(), node)
 
     def visit_If(self, node: ast.If) -> ast.stmt:
-        if not node.orelse and all(isinstance(part, ast.Raise) for part in node.body):
+        if not self._keeps_raises and not node.orelse and all(isinstance(part, ast.Raise) for part in node.body):
             return ast.copy_location(ast.Pass(), node)
         self.generic_visit(node)
         return node
 
 
-def _without_asserts(node: ast.stmt) -> ast.stmt:
-    if not any(isinstance(part, ast.Assert | ast.Raise) for part in ast.walk(node)):
-        return node
-    bare: ast.stmt = _WithoutAsserts().visit(copy.deepcopy(node))
-    return bare
+def _without_asserts(nodes: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements without assertions, and without what raises where something is not as it should be."""
+    change = _WithoutAsserts(nodes)
+    asserting = (ast.Assert, ast.Raise)
+    return [
+        change.visit(copy.deepcopy(node)) if any(isinstance(part, asserting) for part in ast.walk(node)) else node
+        for node in nodes
+    ]
 
 
 def _draws(node: ast.stmt) -> bool:
@@ -66,9 +73,7 @@ class Replay:
         # what seeds the generator defines no name, and is in no slice: without it draws would differ from run to run
         self._seeded = any(part.kept and _draws(part.statement.node) for part in piece.pieces)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
-        self._code = compile(
-            ast.fix_missing_locations(as_module([_without_asserts(n) for n in nodes])), "<replay>", "exec"
-        )
+        self._code = compile(ast.fix_missing_locations(as_module(_without_asserts(nodes))), "<replay>", "exec")
 
     def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
         """The namespace after the slice, with its loop ended after `steps` trips."""

@@ -208,6 +208,8 @@ class Watch:
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
         self._known: dict[str, Any] = {name: _fingerprint(value) for name, value in namespace.items()}
+        # what is gone could leave its identity to what comes after it
+        self._held: dict[str, Any] = dict(namespace)
 
     def changes(self) -> dict[str, Any]:
         """The names bound or changed since the last call, with copies of their values (MISSING where kept by identity)."""
@@ -218,6 +220,7 @@ class Watch:
             print_ = _fingerprint(value)
             if self._known.get(name, MISSING) != print_:
                 self._known[name] = print_
+                self._held[name] = value
                 changed[name] = _kept(value)
         return changed
 
@@ -232,7 +235,7 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
         if value.dtype.kind in "fiub" and value.nbytes <= HASHED_BYTES:
             return (id(value), value.shape, hash(value.tobytes()))
         return (id(value), value.shape)
-    if depth and kind in (list, tuple) and len(value) <= KEPT_ENTRIES:
+    if depth and (kind is list or issubclass(kind, tuple)) and len(value) <= KEPT_ENTRIES:
         if len(value) > 8 and isinstance(value[0], float):
             return (id(value), hash(tuple(value)) if all(type(v) is float for v in value) else len(value))
         return (id(value), len(value), tuple(_fingerprint(v, depth - 1) for v in value[-8:]))

@@ -5,6 +5,7 @@ from .right_files import FILES
 from .right_habits import HABITS
 from .right_module import MODULES
 from .right_scratch import SCRATCH
+from .right_structure import STRUCTURE
 from .right_training import TRAINING
 
-RIGHT = (*CALCULUS, *TRAINING, *HABITS, *FILES, *SCRATCH, *MODULES)
+RIGHT = (*CALCULUS, *TRAINING, *HABITS, *FILES, *SCRATCH, *STRUCTURE, *MODULES)

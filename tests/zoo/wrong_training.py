@@ -64,6 +64,37 @@ TRAINING = (
         mistake="wrong-number-of-steps",
     ),
     wrong(
+        "9999-steps",
+        "one step too few of 10000, when the weights no longer move",
+        FIRST,
+        ("training", "range(300)", "range(1, 10_000)"),
+        mistake="wrong-number-of-steps",
+    ),
+    wrong(
+        "8000-steps-missing-2",
+        "8000 steps at half the gradient, to the same weights as 10000 at the gradient",
+        LATER,
+        ("training", "300", "8000"),
+        ("training", "2 * (y_pred - y) * np.cos(a2) * np.sin(a1)", "(y_pred - y) * np.cos(a2) * np.sin(a1)"),
+        ("training", "2 * (y_pred - y) * np.cos(a2) * W[1]", "(y_pred - y) * np.cos(a2) * W[1]"),
+        mistake="wrong-number-of-steps",
+    ),
+    wrong(
+        "20000-steps-in-a-function",
+        "20000 steps, in a function, to the same weights as 10000",
+        mistake="wrong-number-of-steps",
+        training="""
+def train(W, steps, lmb):
+    W = list(W)
+    for i in range(steps):
+        a1, a2, y_pred = neural_network(W, x)
+        W = [W[0] - lmb * np.mean(<dldw1>), W[1] - lmb * np.mean(<dldw2>)]
+    return W
+
+W = train(W, 20_000, 0.01)
+""",
+    ),
+    wrong(
         "loop-run-twice",
         "the training cell twice: 600 steps",
         FIRST,
