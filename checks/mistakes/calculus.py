@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.candidate import AnswerError
+from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import factors, probes
@@ -142,8 +142,13 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
     return None
 
 
-def of_loss(interview: Interview, function: str = "loss", name: str = "the loss") -> Mistake | None:
-    """The mistake of a loss: that of the initial weights, or another function that returns one."""
+def of_loss(
+    interview: Interview, function: str = "loss", name: str = "the loss", own_forward: bool = False
+) -> Mistake | None:
+    """The mistake of a loss: that of the initial weights, or another function that returns one.
+
+    With `own_forward` it is held against what follows from the candidate's own, wrong prediction.
+    """
     cases = probes.many()
     try:
         answers = [
@@ -158,7 +163,12 @@ def of_loss(interview: Interview, function: str = "loss", name: str = "the loss"
     if len(set(given)) == 1:
         what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
         return Mistake("typed-in-loss", what)
-    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    if interview.takes(function, WITH_WEIGHTS):
+        weights = [(float(answer.values[1]), float(answer.values[2])) for answer in answers]
+        cases = tuple(replace(case, w1=w1, w2=w2) for case, (w1, w2) in zip(cases, weights, strict=True))
+    passes = [as_seen(interview, case, own_forward) for case in cases]
+    if all(same(value, p.loss) for value, p in zip(given, passes, strict=True)):
+        return None
     sentence = entry_for(LOSS, passes, given)
     return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, name, len(cases)))
 
@@ -182,7 +192,7 @@ def of_gradient(
     ask = asked or interview.gradient
     cases = (*probes.single(), *probes.many())
     given = np.array([_asked(ask, case) for case in cases])
-    passes = [_pass(interview, case, own_forward) for case in cases]
+    passes = [as_seen(interview, case, own_forward) for case in cases]
     # a division by n - 1 gives nothing for one point
     kept = np.all(np.isfinite(given), axis=1)
     # one that scales the data by their spread gives nothing for any single point, and something for each set of many
@@ -221,7 +231,8 @@ def of_gradient(
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
 
 
-def _pass(interview: Interview, case: Case, own_forward: bool) -> Pass:
+def as_seen(interview: Interview, case: Case, own_forward: bool) -> Pass:
+    """What is true at a case, or what follows there from the candidate's own forward pass."""
     true = probes.at(case, interview.bias_of(case))
     if not own_forward:
         return true

@@ -283,6 +283,19 @@ def _of_count(interview: Interview) -> list[Mistake]:
     return []
 
 
+def is_made_of_updates(interview: Interview) -> bool:
+    """Whether a step of the training is the update of the same module, at the rate that it is given."""
+    functions = interview.candidate.functions
+    if not all(function in functions and interview.takes(function, "learning_rate") for function in ("update", "train")):
+        return False
+    if not interview.takes("train", "steps"):
+        return False
+    try:
+        return all(same(interview.update(case, RATE), interview.train(case, 1, RATE)) for case in probes.gentle())
+    except AnswerError:
+        return False
+
+
 def _is_one_update_a_trip(interview: Interview) -> bool:
     """Whether the trips of the training's loop are its steps."""
     if not interview.takes("train", TRIPS):
