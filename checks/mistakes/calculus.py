@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.candidate import AnswerError
+from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import factors, probes
@@ -59,6 +59,8 @@ def of_forward(interview: Interview) -> Mistake | None:
             for entry in FORWARD:
                 if all(same(g.prediction, entry.formula(p)) for g, p in zip(given, true, strict=True)):
                     return Mistake(entry.id, f"{capital(entry.sentence)} ({everywhere}).")
+            if all(same(g.prediction, p.f) for g, p in zip(given, true, strict=True)):
+                return _of_pre_activations(given, true, everywhere)
     plain = passes[0.0]
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
@@ -83,6 +85,30 @@ def _of_order(given: Sequence[Any], true: Sequence[Pass]) -> Mistake | None:
             for v, p in zip(given, true, strict=True)
         ):
             return Mistake(name, f"The forward pass returns {what}; it should return a1, a2 and the prediction.")
+    return None
+
+
+def _of_pre_activations(given: Sequence[Any], true: Sequence[Pass], everywhere: str) -> Mistake | None:
+    """One wrong number beside two right ones: what is returned for a1 or for a2, where the prediction is right."""
+    others: dict[str, Callable[[Pass], Floats]] = {
+        "a1": lambda p: p.a1,
+        "a2": lambda p: p.a2,
+        "sin(a1)": lambda p: p.s1,
+        "the prediction": lambda p: p.f,
+        "x": lambda p: p.x,
+        "a2 with the bias of 0.5 added, which belongs to the prediction alone,": lambda p: p.a2 + 0.5,
+    }
+    wrong = [
+        part
+        for part in ("a1", "a2")
+        if not all(same(getattr(g, part), getattr(p, part)) for g, p in zip(given, true, strict=True))
+    ]
+    if len(wrong) != 1:
+        return None
+    (part,) = wrong
+    for what, formula in others.items():
+        if all(same(getattr(g, part), formula(p)) for g, p in zip(given, true, strict=True)):
+            return Mistake("returns-other-value", f"The forward pass returns {what} for {part} ({everywhere}).")
     return None
 
 
@@ -116,8 +142,13 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
     return None
 
 
-def of_loss(interview: Interview, function: str = "loss", name: str = "the loss") -> Mistake | None:
-    """The mistake of a loss: that of the initial weights, or another function that returns one."""
+def of_loss(
+    interview: Interview, function: str = "loss", name: str = "the loss", own_forward: bool = False
+) -> Mistake | None:
+    """The mistake of a loss: that of the initial weights, or another function that returns one.
+
+    With `own_forward` it is held against what follows from the candidate's own, wrong prediction.
+    """
     cases = probes.many()
     try:
         answers = [
@@ -126,10 +157,18 @@ def of_loss(interview: Interview, function: str = "loss", name: str = "the loss"
     except AnswerError:
         return None
     given = [float(answer.values[0]) for answer in answers]
+    if set(given) == {0.0}:
+        what = f"{capital(name)} is 0 for all data and weights: a prediction is compared with itself, or nothing is added up."
+        return Mistake("loss-of-itself", what)
     if len(set(given)) == 1:
         what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
         return Mistake("typed-in-loss", what)
-    passes = [probes.at(case, interview.bias_of(case)) for case in cases]
+    if interview.takes(function, WITH_WEIGHTS):
+        weights = [(float(answer.values[1]), float(answer.values[2])) for answer in answers]
+        cases = tuple(replace(case, w1=w1, w2=w2) for case, (w1, w2) in zip(cases, weights, strict=True))
+    passes = [as_seen(interview, case, own_forward) for case in cases]
+    if all(same(value, p.loss) for value, p in zip(given, passes, strict=True)):
+        return None
     sentence = entry_for(LOSS, passes, given)
     return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, name, len(cases)))
 
@@ -153,7 +192,7 @@ def of_gradient(
     ask = asked or interview.gradient
     cases = (*probes.single(), *probes.many())
     given = np.array([_asked(ask, case) for case in cases])
-    passes = [_pass(interview, case, own_forward) for case in cases]
+    passes = [as_seen(interview, case, own_forward) for case in cases]
     # a division by n - 1 gives nothing for one point
     kept = np.all(np.isfinite(given), axis=1)
     # one that scales the data by their spread gives nothing for any single point, and something for each set of many
@@ -179,6 +218,10 @@ def of_gradient(
         for which in wrong:
             for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
                 found.setdefault(name, (clause, []))[1].append(which)
+    if "swapped-gradients" in found and len(found["swapped-gradients"][1]) == 1:
+        # the other one is right: one formula stands for both
+        (which,) = found.pop("swapped-gradients")[1]
+        found["one-gradient-for-both"] = (f"{{name}} has the value of {PARTS[1 - which]}", [which])
     if "wrong-sign" in found and len(found["wrong-sign"][1]) == 2:
         clause, parts = found["wrong-sign"]
         found["wrong-sign"] = (
@@ -188,7 +231,8 @@ def of_gradient(
     return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
 
 
-def _pass(interview: Interview, case: Case, own_forward: bool) -> Pass:
+def as_seen(interview: Interview, case: Case, own_forward: bool) -> Pass:
+    """What is true at a case, or what follows there from the candidate's own forward pass."""
     true = probes.at(case, interview.bias_of(case))
     if not own_forward:
         return true

@@ -96,15 +96,19 @@ class _Examined:
             return self._written_into() or self._noise() or self._of_figure(name, outcome.message or "")
         if name.startswith("mse-") and "-is-that-of-" in name:
             return self._data() or self._of_reported(name) or self._written_into()
+        if name == "training-makes-300-or-10000-updates":
+            counted = [m for m in self._of("training") if m.id == "wrong-number-of-steps"]
+            return counted or [Mistake("wrong-number-of-steps", _sentence(outcome.message or ""))]
         if name == "trained-weights-are-those-of-the-seed":
             return self._of_trained() or self._written_into()
         if name in ("mse-update-is-computed", "mse-final-is-computed"):
             function = name.removesuffix("-is-computed").replace("-", "_")
-            wrong = calculus.of_loss(self._interview, function, function)
-            return _listed(wrong) or self._of_reported(f"{name.removesuffix('-is-computed')}-is-that-of-the-seed")
+            return self._of_loss(function) or self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
         if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
             return self._written_into() or self._not_there(outcome.message or "it is not there")
-        for other in (step, *STANDS_ON.get(step, ())):
+        # where the own prediction is the measure, a wrong one is no excuse
+        stands_on = () if name == "loss-is-mean-square-of-own-residuals" else STANDS_ON.get(step, ())
+        for other in (step, *stands_on):
             if found := self._of(other):
                 return (self._written_into() or found) if found[0].id == "wrong-data" else found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
@@ -178,7 +182,7 @@ class _Examined:
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
-                "loss": lambda: _listed(calculus.of_loss(self._interview)),
+                "loss": lambda: _listed(calculus.of_loss(self._interview, own_forward=self._fails("forward"))),
                 "gradient": lambda: calculus.of_gradient(self._interview, own_forward=self._fails("forward")),
                 "update": lambda: self._moving(_listed(steps.of_update(self._interview))),
                 "training": lambda: self._moving(steps.of_training(self._interview)),
@@ -187,6 +191,8 @@ class _Examined:
             function = {"training": "train", "bias": "forward"}.get(step, step)
             there = all(need in self._interview.candidate.functions for need in (function, *needs))
             self._steps[step] = naming[step]() if step in naming and there and self._fails(step) else []
+            if step == "training" and steps.is_made_of_updates(self._interview):
+                self._steps[step] = self._of("update") or self._steps[step]
         return self._steps[step]
 
     def _moving(self, found: list[Mistake]) -> list[Mistake]:
@@ -221,8 +227,13 @@ class _Examined:
                 "gradient-w1-matches-reference",
                 "gradient-w2-matches-reference",
             ),
-            "update": ("update-follows-own-gradient",),
+            "update": (
+                "update-follows-own-gradient",
+                "update-is-affine-in-rate",
+                "loss-does-not-increase-for-small-rate",
+            ),
             "training": (
+                "training-makes-300-or-10000-updates",
                 "training-follows-own-gradient",
                 "training-steps-match-reference",
                 "whole-training-matches-reference",
@@ -247,7 +258,12 @@ class _Examined:
                 )
             ]
         if self._outcomes.get(own) == "failed":
-            found = self._of("loss") or _listed(reported.of_loss(self._interview, name)) or self._of("forward")
+            # the losses are computed one by one: each is looked at by itself
+            of_all = self._of("loss")
+            if name == "mse" or any(m.id == "wrong-data" for m in of_all):
+                found = of_all or self._of_loss(name)
+            else:
+                found = self._of_loss(name)
             untrained = name == "mse_final" and "train" in self._interview.candidate.missing
             return found or (self._of_trained() if untrained else [])
         # the loss is right for weights that are not: what went wrong lies before
@@ -257,6 +273,14 @@ class _Examined:
         if name == "mse_final":
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
+
+    def _of_loss(self, name: str) -> list[Mistake]:
+        """The mistake of one of the three losses, by what it gives on other data, or by its number alone."""
+        own_forward = self._fails("forward")
+        wrong = None
+        if name != "mse" and name in self._interview.candidate.functions:
+            wrong = calculus.of_loss(self._interview, name, name, own_forward=own_forward)
+        return _listed(wrong or reported.of_loss(self._interview, name, own_forward=own_forward))
 
     def _noise(self) -> list[Mistake]:
         """What changes from call to call shows in no figure as it is asked for again."""
@@ -305,7 +329,7 @@ class _Examined:
         if drawn < 3:
             return [Mistake("missing-figure", f"{_figures(drawn)} with curves; the one {what} is missing.")]
         return [
-            Mistake("stale-curve", f"No figure shows the prediction {what}: a curve is missing, or of other weights.")
+            Mistake("stale-curve", f"No figure shows the prediction {what}: a curve is missing, or shows something else.")
         ]
 
 

@@ -38,6 +38,11 @@ NAMES: tuple[tuple[dict[str, int], str, str], ...] = (
     ({"sin(a1)": -1, "w1": 1, "x": 1}, "a1-for-sin-a1", "a1 stands where sin(a1) belongs"),
     ({"sin(a1)": -1, "x": 1}, "x-for-sin-a1", "x stands where sin(a1) belongs"),
     ({"r": -1, "sin(a2)": 1}, "prediction-for-residual", "the prediction stands where the residual belongs"),
+    ({"cos(a2)": -2}, "divided-by-factor", "it is divided by cos(a2), by which it is to be multiplied"),
+    ({"cos(a1)": -2}, "divided-by-factor", "it is divided by cos(a1), by which it is to be multiplied"),
+    ({"sin(a1)": -2}, "divided-by-factor", "it is divided by sin(a1), by which it is to be multiplied"),
+    ({"w2": -2}, "divided-by-factor", "it is divided by w2, by which it is to be multiplied"),
+    ({"x": -2}, "divided-by-factor", "it is divided by x, by which it is to be multiplied"),
     ({"cos(a1)": -1, "cos(a2)": 1}, "wrong-argument", "cos(a2) stands where cos(a1) belongs"),
     ({"cos(a2)": -1, "cos(a1)": 1}, "wrong-argument", "cos(a1) stands where cos(a2) belongs"),
     ({"w2": -1}, "missing-w2", "w2 is missing"),
@@ -120,10 +125,13 @@ def told(found: Product, which: int) -> list[tuple[str, str]]:
     mistakes: list[tuple[str, str]] = []
     left = dict(found.exponents)
     for exponents, name, clause in NAMES:
+        times = 0
         while all(left.get(f, 0) * e >= e * e for f, e in exponents.items()):
             for factor, exponent in exponents.items():
                 left[factor] -= exponent
-            mistakes.append((_named(name, which), clause))
+            times += 1
+        if times:
+            mistakes.append((_named(name, which), clause + ("" if times == 1 else f", {times} times over")))
     constant = found.constant
     if found.sign:
         spoken = SPOKEN[found.sign]

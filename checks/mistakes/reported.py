@@ -7,8 +7,9 @@ import functools
 import numpy as np
 
 import reference
+from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes.calculus import entry_for, same
+from checks.mistakes.calculus import as_seen, entry_for, same
 from checks.mistakes.catalogue.loss import LOSS
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
@@ -79,10 +80,9 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
     drawn = reference.initial_weights()
     if same(given, drawn[::-1]):
         return Mistake("draws-swapped", f"The {what} are the two draws in the opposite order: w2 is drawn before w1.")
-    if np.all(given == np.round(given)) and given[0] != given[1]:
-        return Mistake("typed-in-weights", f"The {what} are {given[0]:g} and {given[1]:g}: typed in, not drawn.")
     if np.all(given == np.round(given)):
-        return Mistake("typed-in-weights", f"The {what} are {given[0]:g} and {given[1]:g}: typed in, not drawn.")
+        typed = f"The {what} are {given[0]:g} and {given[1]:g}: whole numbers, typed in or drawn as such"
+        return Mistake("typed-in-weights", f"{typed}; randn is asked for.")
     if given[0] == given[1]:
         return Mistake("seed-between", f"The {what} are equal: the generator is seeded again between the two draws.")
     stream = np.random.RandomState(310).randn(LATER_DRAWS + 2)
@@ -140,8 +140,8 @@ def _seeds() -> Floats:
     return drawn
 
 
-def of_loss(interview: Interview, name: str) -> Mistake | None:
-    """The mistake in one of the three reported losses, by its value alone."""
+def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mistake | None:
+    """The mistake in one of the three reported losses, by its value alone; with `own_forward` given the own prediction."""
     own = interview.candidate.own
     given = own.get(name)
     if given is None:
@@ -151,7 +151,10 @@ def of_loss(interview: Interview, name: str) -> Mistake | None:
 
     def at(role: str) -> Pass | None:
         w = own.get(role)
-        return None if w is None else Pass(float(w.ravel()[0]), float(w.ravel()[1]), x, y, interview.bias)
+        if w is None:
+            return None
+        case = Case(float(w.ravel()[0]), float(w.ravel()[1]), tuple(x.tolist()), tuple(y.tolist()), interview.bias)
+        return as_seen(interview, case, own_forward)
 
     right = at(LOSSES[name])
     if right is not None and same(value, right.loss):

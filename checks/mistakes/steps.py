@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 import reference
-from checks.candidate import AnswerError
+from checks.candidate import TRIPS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes
 from checks.mistakes.calculus import SAME, capital, of_gradient, same
-from checks.mistakes.catalogue.steps import TRAINING, UPDATE
+from checks.mistakes.catalogue import Entry
+from checks.mistakes.catalogue.steps import TRAINING, UPDATE, heavy_ball
 from checks.properties.training import RATE, STEP_COUNTS, possible_counts
 from checks.tolerances import Floats
 from checks.verdict import Mistake
@@ -26,6 +27,8 @@ COUNTS = (299, 301, 1, 2, 3, 10, 30, 50, 100, 150, 200, 250, 400, 500, 600, 1000
 SMALL = 1e-6
 
 Gradient = Callable[[Floats], Floats]
+# The weights after one, two and three steps, those before them, and the gradient that is held to be right there
+Sets = list[tuple[list[Floats], Floats, Gradient]]
 
 
 def _gradient(interview: Interview, case: Case) -> Gradient:
@@ -35,6 +38,20 @@ def _gradient(interview: Interview, case: Case) -> Gradient:
         return interview.gradient(replace(case, w1=float(w[0]), w2=float(w[1])))
 
     return at
+
+
+def _true_gradient(interview: Interview, case: Case) -> Gradient:
+    """The right gradient on the points of a case, at any weights."""
+    return lambda w: reference.gradient(w, case.xs, case.ys, bias=interview.bias_of(case))
+
+
+def _after(interview: Interview, case: Case, trips: int) -> Floats:
+    """The weights after so many steps of the training, or trips of its loop."""
+    if interview.takes("train", "steps"):
+        return interview.train(case, trips, RATE)
+    bias = interview.bias_of(case)
+    answer = interview.ask("train", case.weights, case.xs, case.ys, bias=bias, steps=trips)
+    return np.array([float(v) for v in answer.values])
 
 
 def of_update(interview: Interview) -> Mistake | None:
@@ -60,6 +77,14 @@ def of_update(interview: Interview) -> Mistake | None:
     used = float(rates.flat[0])
     if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, rate):
         return Mistake("wrong-rate", f"The learning rate of the update is {used:.6g}; {rate:g} is asked for.")
+    of_each = [float(value) for value in rates[0]]
+    if same(rates, np.broadcast_to(rates[0], rates.shape), rate) and not same(of_each, [rate, rate], rate):
+        what = f"The update moves w1 at the rate {of_each[0]:.6g} and w2 at {of_each[1]:.6g}; both are to move at {rate:g}."
+        return Mistake("wrong-rate", what)
+    sizes = np.array([[case.xs.size] for case in cases])
+    if same(rates * sizes, np.full(rates.shape, rate), rate):
+        what = "The update divides the gradient by the number of points, by which the mean has divided it already."
+        return Mistake("divided-twice", what)
     return None
 
 
@@ -67,8 +92,9 @@ def of_training(interview: Interview) -> list[Mistake]:
     """The mistakes of the training."""
     try:
         if interview.takes("train", "steps"):
-            return _of_steps(interview) or _of_count(interview)
-        return _of_count(interview) or _of_whole(interview)
+            return _of_steps(interview) or _of_count(interview) or _of_fixed_rate(interview)
+        by_trip = interview.takes("train", TRIPS) and (interview.candidate.steps or 0) > max(FEW)
+        return (by_trip and _of_steps(interview)) or _of_count(interview) or _of_whole(interview)
     except AnswerError:
         return []
 
@@ -77,15 +103,18 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     """The mistakes that show within the first few steps."""
     cases = probes.gentle()
     before = [np.array(case.weights) for case in cases]
-    given = [[interview.train(case, k, RATE) for k in FEW] for case in cases]
+    given = [[_after(interview, case, k) for k in FEW] for case in cases]
     gradients = [_gradient(interview, case) for case in cases]
-    sets = list(zip(given, before, gradients, strict=True))
-    if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in sets for k in FEW):
-        return []
+    sets: Sets = list(zip(given, before, gradients, strict=True))
+    true: Sets = list(zip(given, before, [_true_gradient(interview, case) for case in cases], strict=True))
+    for right in (sets, true):
+        # where it is right by the true gradient and not by the own one, it is the single update's that is wrong
+        if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in right for k in FEW):
+            return []
     if all(same(path[k - 1], _descend(w, g, RATE, k + 1)) for path, w, g in sets for k in FEW):
         return [Mistake("wrong-number-of-steps", "The training makes one step more than it is asked for.")]
     if all(
-        same(interview.train(replace(case, w1=-case.w1, w2=2.0), 1), path[0])
+        same(_after(interview, replace(case, w1=-case.w1, w2=2.0), 1), path[0])
         for case, (path, _, _) in zip(cases, sets, strict=True)
     ):
         what = "The training does not go on from the weights that it has: others are drawn or set within it."
@@ -106,37 +135,20 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     for entry in UPDATE:
         if entry.id == "no-update" and not still:
             continue
-        if all(same(path[0], entry.formula(w, g, RATE)) for path, w, g in sets):
+        if all(same(path[k - 1], _repeated(entry, w, g, k)) for path, w, g in sets for k in FEW):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
             return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
     moves = np.array([w - path[0] for path, w, _ in sets] + [path[0] - path[1] for path, _, _ in sets])
     if same(moves, np.broadcast_to(moves[0], moves.shape)) and np.any(np.abs(moves[0]) > SMALL * RATE):
         what = "In the training, every step is the same, whatever the weights: its gradient is computed once, before the loop."
         return [Mistake("stale-gradient", what)]
-    for entry in TRAINING:
-        if entry.id in ("stale-gradient", "stale-forward") and all(
-            same(path[1], entry.formula(w, g, RATE, 2)) for path, w, g in sets
-        ):
-            return [Mistake(entry.id, f"In the training, {entry.sentence} (so in the first two steps).")]
     if all(same(path[0], w) and same(path[2], _descend(w, g, RATE, 2)) for path, w, g in sets):
         what = "Of k trips through the loop of the training, k - 1 steps are kept: the last one is lost."
         return [Mistake("wrong-number-of-steps", what)]
-    rates = np.array([(w - path[0]) / g(w) for path, w, g in sets])
-    used = float(rates.flat[0])
-    if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, RATE) and abs(used) > SMALL:
-        what = f"The learning rate of the training is {used:.6g}; 0.01 is asked for"
-        half = ", or the gradient in the loop lacks its 2" if same(used, RATE / 2) else ""
-        return [Mistake("wrong-training-rate", f"{what}{half}.")]
     with np.errstate(all="ignore"):
-        later = np.array([((path[0] - path[1]) / RATE) / g(path[0]) for path, w, g in sets])
-        carried = np.array([((path[0] - path[1]) / RATE - g(path[0])) / g(w) for path, w, g in sets])
-    for values, name, sentence in (
-        (later, "decaying-rate", "the learning rate changes by the factor {:.6g} from the first step to the second"),
-        (carried, "momentum", "the steps carry momentum ({:.6g}); plain gradient descent is asked for"),
-    ):
-        first = float(values.flat[0])
-        if same(values, np.full(values.shape, first), 1e-3) and not same(first, 1.0) and abs(first) > SMALL:
-            return [Mistake(name, f"In the training, {sentence.format(float(values.flat[0]))}.")]
+        named = _of_rates(sets) or _of_momentum(sets)
+    if named is not None:
+        return [named]
     if all(same(path[0], path[1]) for path, _, _ in sets):
         return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
     if all(same(path[0], w) for path, w, _ in sets):
@@ -146,6 +158,74 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         what = "In the training, the first step takes the gradient of one point alone; each takes the mean over all points."
         return [Mistake("one-point-a-step", what)]
     return found
+
+
+def _repeated(entry: Entry, w: Floats, g: Gradient, count: int) -> Floats:
+    for _ in range(count):
+        w = entry.formula(w, g, RATE)
+    return w
+
+
+def _of_rates(sets: Sets) -> Mistake | None:
+    """Steps along the gradient of another length than asked for: each at its rate, or each weight at its own."""
+    paths = [[w, *path] for path, w, _ in sets]
+    found = [
+        [(before - after) / g(before) for before, after in zip(path, path[1:], strict=False)]
+        for path, (_, _, g) in zip(paths, sets, strict=True)
+    ]
+    rates = np.array(found)
+    steps, least = rates[0], float(np.min(np.abs(rates)))
+    if not same(rates, np.broadcast_to(steps, rates.shape), least) or least <= SMALL * RATE:
+        return None
+    (first, of_w2), of_steps = steps[0], steps[:, 0].tolist()
+    if same(steps, np.broadcast_to(steps[0], steps.shape), least):
+        if not same(first, of_w2, least):
+            if any(same(used, k * RATE) for used in (first, of_w2) for k in (0.5, -1)):
+                return None  # a gradient without its 2, or of the other sign
+            what = f"In the training, w1 moves at the rate {first:.6g} and w2 at {of_w2:.6g}, where both are to move at 0.01"
+            return Mistake("wrong-training-rate", f"{what} (or one gradient in the loop is off by that factor).")
+        half = ", or the gradient in the loop lacks its 2" if same(first, RATE / 2) else ""
+        if first > SMALL and not same(first, RATE, RATE):
+            what = f"The learning rate of the training is {first:.6g}; 0.01 is asked for"
+            return Mistake("wrong-training-rate", f"{what}{half}.")
+        return None
+    if not same(steps[:, 0], steps[:, 1], least):
+        return None
+    factors = [later / earlier for earlier, later in zip(of_steps, of_steps[1:], strict=False)]
+    how = (
+        f"changes by the factor {factors[0]:.6g} from step to step"
+        if same(factors[0], factors[1])
+        else f"is {', '.join(f'{rate:.6g}' for rate in of_steps)} in the first steps"
+    )
+    return Mistake("decaying-rate", f"In the training, the learning rate {how}; it is to stay as it is.")
+
+
+def _of_momentum(sets: Sets) -> Mistake | None:
+    """Steps that carry on some of those before them."""
+    carried = np.array([((path[0] - path[1]) / RATE - g(path[0])) / g(w) for path, w, g in sets])
+    mu = float(carried.flat[0])
+    if abs(mu) <= SMALL or not all(
+        same(path[k - 1], heavy_ball(w, g, RATE, k, mu, False), SMALL) for path, w, g in sets for k in FEW
+    ):
+        return None
+    what = f"In the training, the steps carry momentum ({mu:.6g}); plain gradient descent is asked for."
+    return Mistake("momentum", what)
+
+
+def _of_fixed_rate(interview: Interview) -> list[Mistake]:
+    """A training that steps at 0.01 whatever rate it is given."""
+    if not interview.takes("train", "learning_rate"):
+        return []
+    cases = probes.gentle()
+    given = [(w - interview.train(case, 1, 0.25), g(w)) for case in cases for w, g in [_start(interview, case)]]
+    if all(same(moved, RATE * g, RATE) for moved, g in given):
+        what = "The training steps at the rate 0.01, whatever rate it is given."
+        return [Mistake("wrong-training-rate", what)]
+    return []
+
+
+def _start(interview: Interview, case: Case) -> tuple[Floats, Gradient]:
+    return np.array(case.weights), _gradient(interview, case)
 
 
 def _stands_still(interview: Interview) -> bool:
@@ -162,7 +242,7 @@ def _descend(w: Floats, g: Gradient, rate: float, count: int) -> Floats:
 
 def _implied(interview: Interview, case: Case) -> Floats:
     """The gradient that the first step of the training takes."""
-    implied: Floats = (np.array(case.weights) - interview.train(case, 1, RATE)) / RATE
+    implied: Floats = (np.array(case.weights) - _after(interview, case, 1)) / RATE
     return implied
 
 
@@ -187,18 +267,43 @@ def _of_count(interview: Interview) -> list[Mistake]:
     for count in sorted(count for count in {*COUNTS, *counted, *STEP_COUNTS} if many or count <= 1000):
         w = reference.train(w, x, y, learning_rate=RATE, steps=count - reached, bias=interview.bias)
         reached = count
-        # close to the end steps are smaller than the difference that counts: the trips decide
-        if same(trained.ravel(), w) and not (steps and count < steps in counted):
+        if same(trained.ravel(), w):
             if count in STEP_COUNTS:
                 return []
+            # close to the end steps are smaller than the difference that counts: the trips decide
+            if same(reference.train(w, x, y, learning_rate=RATE, steps=1, bias=interview.bias), w):
+                break
             return [
                 Mistake("wrong-number-of-steps", f"The training makes {count} steps; 300 are asked for (or 10000).")
             ]
         if reference.loss(w, x, y, bias=interview.bias) < least:
             break
-    if steps and steps not in (300, 301, 10_000, 10_001) and not interview.takes("train", "steps"):
+    if steps and steps not in (300, 301, 10_000, 10_001) and _is_one_update_a_trip(interview):
         return [Mistake("wrong-number-of-steps", f"The loop of the training makes {steps} trips, not 300 (or 10000).")]
     return []
+
+
+def is_made_of_updates(interview: Interview) -> bool:
+    """Whether a step of the training is the update of the same module, at the rate that it is given."""
+    functions = interview.candidate.functions
+    if not all(function in functions and interview.takes(function, "learning_rate") for function in ("update", "train")):
+        return False
+    if not interview.takes("train", "steps"):
+        return False
+    try:
+        return all(same(interview.update(case, RATE), interview.train(case, 1, RATE)) for case in probes.gentle())
+    except AnswerError:
+        return False
+
+
+def _is_one_update_a_trip(interview: Interview) -> bool:
+    """Whether the trips of the training's loop are its steps."""
+    if not interview.takes("train", TRIPS):
+        return False
+    case = probes.gentle()[0]
+    w, after = np.array(case.weights), _after(interview, case, 1)
+    gradients = (_true_gradient(interview, case), _gradient(interview, case))
+    return any(same(after, w - RATE * g(w)) for g in gradients)
 
 
 def _of_whole(interview: Interview) -> list[Mistake]:
@@ -207,11 +312,9 @@ def _of_whole(interview: Interview) -> list[Mistake]:
     count = steps if steps and steps <= 1000 else 300
     cases = probes.gentle()[:2]
     given = [interview.train(case, None) for case in cases]
-
-    def true(case: Case) -> Gradient:
-        return lambda w: reference.gradient(w, case.xs, case.ys, bias=interview.bias_of(case))
-
-    sets = [(end, np.array(case.weights), true(case)) for end, case in zip(given, cases, strict=True)]
+    sets = [
+        (end, np.array(case.weights), _true_gradient(interview, case)) for end, case in zip(given, cases, strict=True)
+    ]
     for entry in TRAINING:
         if all(same(end, entry.formula(w, g, RATE, count)) for end, w, g in sets):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]

@@ -109,13 +109,13 @@ GRADIENT = (
         "np.sum((y_pred - df.y.values) * ...) / n",
     ),
     Entry(
-        "broadcasting",
+        "product-of-means",
         lambda p: (
             np.mean(2 * p.r * p.c2 * p.w2 * p.c1) * np.mean(p.x),
             np.mean(2 * p.r * p.c2) * np.mean(p.s1),
         ),
-        "{name} comes from numbers of shape (n, n): every point of its last factor is paired with every point of the rest, as "
-        "an outer product does",
+        "{name} is the mean of its last factor times the mean of the rest, as where that is averaged by itself or an outer "
+        "product pairs every point with every other; the mean is to be taken of the product",
         "np.mean(delta @ x.T)",
     ),
     *(entry for name, argument in ARGUMENTS.items() for entry in _argument(name, argument)),

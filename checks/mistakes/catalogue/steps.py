@@ -186,11 +186,19 @@ def _rounded(w: Floats, decimals: int, of: tuple[int, ...]) -> Floats:
     return w
 
 
-def _heavy_ball(w: Floats, g: Gradient, lr: float, count: int, mu: float, damped: bool) -> Floats:
+def heavy_ball(w: Floats, g: Gradient, lr: float, count: int, mu: float, damped: bool) -> Floats:
+    """The weights after some steps that carry on some of those before them."""
     speed = np.zeros(2)
     for _ in range(count):
         speed = mu * speed + ((1 - mu) if damped else 1.0) * g(w)
         w = w - lr * speed
+    return w
+
+
+def _delayed(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    before = w
+    for _ in range(count):
+        before, w = w, w - lr * g(before)
     return w
 
 
@@ -235,6 +243,21 @@ TRAINING = (
         "a1, a2, y_pred = neural_network(W, x)  # above the for",
     ),
     Entry(
+        "delayed-gradient",
+        _delayed,
+        "each step takes the gradient at the weights before the last step, which are no longer its own",
+        "W[0] = W[0] - lmb * dldw1; dldw1 = ...  # after the next prediction",
+    ),
+    *(
+        Entry(
+            "alternating-update",
+            lambda w, g, lr, k, first=first: _steps(lambda v, i: v - lr * g(v) * np.roll(first, i))(w, k),
+            "each step moves one weight alone, by turns; every step is to move both",
+            "if i % 2 == 0: W[0] = W[0] - lmb * dldw1",
+        )
+        for first in ((1, 0), (0, 1))
+    ),
+    Entry(
         "accumulated-gradient",
         lambda w, g, lr, k: _accumulated(w, g, lr, k),
         "the gradients add up over the steps; each step takes its own alone",
@@ -243,7 +266,7 @@ TRAINING = (
     *(
         Entry(
             "momentum",
-            lambda w, g, lr, k, m=mu, d=damped: _heavy_ball(w, g, lr, k, m, d),
+            lambda w, g, lr, k, m=mu, d=damped: heavy_ball(w, g, lr, k, m, d),
             f"the steps carry momentum ({mu:g}); plain gradient descent is asked for",
             f"v = {mu:g} * v + dldw1",
         )
