@@ -103,7 +103,13 @@ class _Examined:
             return self._of_trained() or self._written_into()
         if name in ("mse-update-is-computed", "mse-final-is-computed"):
             function = name.removesuffix("-is-computed").replace("-", "_")
-            return self._of_loss(function) or self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
+            # data that are not those of the exercise are not found in what is to be computed from others
+            return (
+                self._of_loss(function, replayed=True)
+                or self._data()
+                or self._of_loss(function)
+                or self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
+            )
         if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
             return self._written_into() or self._not_there(outcome.message or "it is not there")
         # where the own prediction is the measure, a wrong one is no excuse
@@ -113,12 +119,15 @@ class _Examined:
                 return (self._written_into() or found) if found[0].id == "wrong-data" else found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             return self._restart()
+        if step == "training" and self._interview.candidate.kind in ("notebook", "script"):
+            # it ran to its end: what a few of its steps, or other points, make it raise is no mistake of it
+            return self._data() or self._written_into()
         return self._data() or self._written_into() or _raising(outcome)
 
     def _of_the_run(self, name: str) -> list[Mistake]:
         """The mistakes in what a run begins with: its data and its weights."""
         if name == "data-is-that-of-the-exercise":
-            return _listed(reported.of_data(self._interview))
+            return self._data()
         if name == "initial-weights-are-those-of-the-seed":
             return self._written_into() or _listed(reported.of_initial_weights(self._interview)) or self._data()
         return self._restart() or self._noise()
@@ -245,7 +254,7 @@ class _Examined:
     def _data(self) -> list[Mistake]:
         if self._outcomes.get("data-is-that-of-the-exercise") != "failed":
             return []
-        return _listed(reported.of_data(self._interview))
+        return self._written_into() or _listed(reported.of_data(self._interview))
 
     def _of_reported(self, check: str) -> list[Mistake]:
         name = check.partition("-is-that-of-")[0].replace("-", "_")
@@ -274,13 +283,15 @@ class _Examined:
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
 
-    def _of_loss(self, name: str) -> list[Mistake]:
-        """The mistake of one of the three losses, by what it gives on other data, or by its number alone."""
+    def _of_loss(self, name: str, replayed: bool = False) -> list[Mistake]:
+        """The mistake of one of the three losses, by what it gives on other data, or (not `replayed`) by its number alone."""
         own_forward = self._fails("forward")
         wrong = None
         if name != "mse" and name in self._interview.candidate.functions:
             wrong = calculus.of_loss(self._interview, name, name, own_forward=own_forward)
-        return _listed(wrong or reported.of_loss(self._interview, name, own_forward=own_forward))
+        if wrong is None and not replayed:
+            wrong = reported.of_loss(self._interview, name, own_forward=own_forward)
+        return _listed(wrong)
 
     def _noise(self) -> list[Mistake]:
         """What changes from call to call shows in no figure as it is asked for again."""

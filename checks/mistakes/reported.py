@@ -181,7 +181,8 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
             swapped = own.get(other)
             if swapped is not None and right is not None and same(float(swapped), right.loss):
                 return Mistake("mse-swapped", f"{name} and {other} stand under each other's names.")
-            return Mistake(stale, f"{name} is the loss of the weights that belong to {other}: it is not computed anew.")
+            how = "it is computed too late" if name == "mse" else "it is not computed anew"
+            return Mistake(stale, f"{name} is the loss of the weights that belong to {other}: {how}.")
     trained, first = own.get("trained"), own.get("start")
     if name == "mse_final" and trained is not None and first is not None:
         w = _one_step_before(interview, first.ravel(), trained.ravel())

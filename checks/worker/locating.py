@@ -125,10 +125,12 @@ class Passage:
 
     def _before_training(self) -> int:
         """Where the single update must have ended, in a submission that reports no loss for it."""
-        for statement in self.statements[: self.end + 1]:
-            if (statement.trips or 0) >= 20 and "W" in statement.changed:
-                return max(statement.index - 1, 0)
-        return self.end
+        training = next((s.index for s in self.statements[: self.end + 1] if self._in_training(s.index)), None)
+        if training is None:
+            return self.end
+        # the weights that are drawn anew for the training come after what the gradient was used for
+        used = [s.index for s in self.statements[:training] if s.names.uses & {"dldw", "dldw1", "dldw2"}]
+        return used[-1] if used else max(training - 1, 0)
 
     def _locate_gradient(self, bound: int) -> None:
         self.gradient_at: dict[str, int] = {}
@@ -205,6 +207,8 @@ class Passage:
                 first = held if held is not None and held.trips else first
             if first is None:
                 continue
+            if name != "W" and first.trips and not self._reads_what_it_leaves(first, trained):
+                continue  # each trip makes new weights of others, and nothing goes on from them
             before = self._before(first, trained)
             uses = self.slicer(None).closure(first.names.uses, first.index - 1)
             if first.trips is None and not uses & self._weight_names(first.index - 1, before):
@@ -212,7 +216,7 @@ class Passage:
                 if loop is None:
                     continue  # a fresh pair of weights, not a trained one
                 self.in_parts = True
-                first = loop
+                first, before = loop, self.pair(name, loop.index - 1) or before
             self.trained_name, self.trained, self.training, self.start = name, trained, first, before
             self.steps = first.trips
             self._join_loops(bound)
@@ -223,6 +227,11 @@ class Passage:
             self.missing["trained"] = "no statement after the single update trains W"
         except NoNumberError as error:
             self.missing["trained"] = f"after the training, {error}"
+
+    def _reads_what_it_leaves(self, loop: Statement, trained: Weights) -> bool:
+        """Whether a loop uses any of the names in which it leaves the trained weights, or may do so in a function."""
+        held = {name for name, value in loop.changed.items() if value is not MISSING and is_weights(value, trained)}
+        return bool(held & (loop.names.uses | self.slicer(None).closure(loop.names.uses, loop.index - 1)))
 
     def _leaves_both(self, trained: Weights, begin: int, end: int) -> Statement | None:
         """The first statement that leaves both of the trained weights, in whatever names."""
@@ -303,6 +312,10 @@ class Passage:
 
     def _initial_weights(self) -> None:
         at_mse = None if self.at_mse is None else self.pair("W", self.at_mse)
+        first = min(self.gradient_at.values(), default=None)
+        if first is not None and self.at_mse is not None and self.at_mse > first and self.initial is not None:
+            # computed late, when W may have been updated in place
+            at_mse = self.initial
         if at_mse is not None:
             self.values["first"] = pack(at_mse)
         elif self.initial is not None:

@@ -103,7 +103,8 @@ def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
 
 
 def _scalar(value: Any, own: Numbers) -> Build | None:
-    if own.weights is None:
+    # a whole number that is one by its type is a rate or a count; drawn weights are never such
+    if own.weights is None or isinstance(value, int | np.integer):
         return None
     for index in (0, 1):
         if value == own.weights[index]:
