@@ -340,7 +340,9 @@ class _Examined:
         if drawn < 3:
             return [Mistake("missing-figure", f"{_figures(drawn)} with curves; the one {what} is missing.")]
         return [
-            Mistake("stale-curve", f"No figure shows the prediction {what}: a curve is missing, or shows something else.")
+            Mistake(
+                "stale-curve", f"No figure shows the prediction {what}: a curve is missing, or shows something else."
+            )
         ]
 
 

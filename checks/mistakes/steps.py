@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -170,7 +171,7 @@ def _of_rates(sets: Sets) -> Mistake | None:
     """Steps along the gradient of another length than asked for: each at its rate, or each weight at its own."""
     paths = [[w, *path] for path, w, _ in sets]
     found = [
-        [(before - after) / g(before) for before, after in zip(path, path[1:], strict=False)]
+        [(before - after) / g(before) for before, after in itertools.pairwise(path)]
         for path, (_, _, g) in zip(paths, sets, strict=True)
     ]
     rates = np.array(found)
@@ -191,7 +192,7 @@ def _of_rates(sets: Sets) -> Mistake | None:
         return None
     if not same(steps[:, 0], steps[:, 1], least):
         return None
-    factors = [later / earlier for earlier, later in zip(of_steps, of_steps[1:], strict=False)]
+    factors = [later / earlier for earlier, later in itertools.pairwise(of_steps)]
     how = (
         f"changes by the factor {factors[0]:.6g} from step to step"
         if same(factors[0], factors[1])
@@ -286,7 +287,9 @@ def _of_count(interview: Interview) -> list[Mistake]:
 def is_made_of_updates(interview: Interview) -> bool:
     """Whether a step of the training is the update of the same module, at the rate that it is given."""
     functions = interview.candidate.functions
-    if not all(function in functions and interview.takes(function, "learning_rate") for function in ("update", "train")):
+    if not all(
+        function in functions and interview.takes(function, "learning_rate") for function in ("update", "train")
+    ):
         return False
     if not interview.takes("train", "steps"):
         return False
