@@ -7,6 +7,10 @@ held against it. What makes the difference, for a forward and a backward pass:
   fraction that stands for them, two passes do for five sines and cosines: see `reference.half_angle`.
 - Every intermediate goes into one of six preallocated rows, a block of points at a time, so that nothing is
   allocated, and what one operation wrote the next one finds in the cache.
+
+A training of many steps goes over the same points again and again. It does not go over the points at all, but over
+the few dozen nodes that stand for them, wherever `reference.compressed` finds that these give the same gradient to
+rounding. All else, `update` and a training of few steps too, goes over every point, every time.
 """
 
 import math
@@ -20,6 +24,7 @@ from numpy.typing import ArrayLike
 
 from reference import arguments, half_angle
 from reference.arguments import Floats, Weights
+from reference.compressed import Compressed
 from reference.half_angle import by_tangent
 
 if TYPE_CHECKING:
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
 BLOCK = 8192
 # A row begins where a cache line does: loads of vectors then never straddle two.
 ALIGNMENT = 64
+
+# As long as it takes to compress the points, and twice that, at any n.
+MANY_STEPS = 64
 
 # |a2| is at most |w2| and what a rounded sine exceeds 1 by: within pi, all of a2 / 2 is within pi / 2.
 W2_WITHIN = 3.14
@@ -250,9 +258,16 @@ def train(
     w1, w2 = arguments.two_weights(weights).tolist()
     bias = arguments.finite_number("bias", bias)
     learning_rate = arguments.finite_number("learning_rate", learning_rate)
-    along = _own.workspace.gradient
-    for _ in range(arguments.whole_number("steps", steps)):
-        dl_dw1, dl_dw2 = along(w1, w2, x, y, bias)
+    steps = arguments.whole_number("steps", steps)
+    space = _own.workspace
+
+    def along(w1: float, w2: float) -> Sums:
+        return space.gradient(w1, w2, x, y, bias)
+
+    if steps >= MANY_STEPS:
+        along = Compressed(x, y, bias, along).gradient
+    for _ in range(steps):
+        dl_dw1, dl_dw2 = along(w1, w2)
         w1 -= learning_rate * dl_dw1
         w2 -= learning_rate * dl_dw2
     return np.array([w1, w2])
