@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import types
 from collections.abc import Callable
@@ -265,7 +266,7 @@ def test_objects_of_own_classes_are_rebuilt(own_class: Callable[..., Any]) -> No
 
 def test_objects_of_other_classes_are_left_alone() -> None:
     """A generator, a figure or an estimator is no container of the exercise's numbers."""
-    assert template(types.SimpleNamespace(w1=a, w2=b), OWN) is None
+    assert template(argparse.Namespace(w1=a, w2=b), OWN) is None
 
 
 def test_an_object_without_the_numbers_has_no_template(own_class: Callable[..., Any]) -> None:
