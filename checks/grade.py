@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.interview import Interview
 from checks.mistakes.diagnose import diagnose
@@ -171,7 +173,9 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
 def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:
     """The mistakes behind the failed checks; a fault of ours in naming them takes no verdict away."""
     try:
-        named = diagnose(candidate, outcomes)
+        # what an answer gives may be infinite, or zero where something is divided by it
+        with np.errstate(all="ignore"):
+            named = diagnose(candidate, outcomes)
         if submission.loaded.troubles or candidate.gone is not None:
             # what is not there was not reached: the exception is told in the verdict's reason
             named = {check: [m for m in found if m.id not in OF_A_WHOLE_RUN] for check, found in named.items()}

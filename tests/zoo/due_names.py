@@ -29,6 +29,8 @@ SAME = {
 }
 # A mistake of the gradient that is made in the training alone, and one that shows as an exception
 OF_SPECIMEN = {
+    # it makes two mistakes, of which the one hides the other
+    "8000-steps-missing-2": {"missing-2", "wrong-training-rate"},
     "training-missing-w2": {"missing-w2"},
     "training-missing-2": {"missing-2", "wrong-training-rate"},
     "training-sum": {"sum-for-mean"},
