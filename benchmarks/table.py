@@ -69,7 +69,9 @@ def _at(report: Report) -> Table:
 def _scaling(report: Report) -> Table:
     sizes = list(report.scaling)
     table = _table("n", *(f"10^{len(str(n)) - 1}" for n in sizes))
-    last = {name: min(t[name].minimum / n for n, t in report.scaling.items() if name in t) for name in report.subjects}
+    # a subject for more points than were measured has no times
+    times = {name: [t[name].minimum / n for n, t in report.scaling.items() if name in t] for name in report.subjects}
+    last = {name: min(found) for name, found in times.items() if found}
     for name in sorted(last, key=lambda each: -last[each]):
         cells = [
             f"{report.scaling[n][name].minimum / n * 1e9:.3g} {_ratio(report.scaling[n], name):>5}"
