@@ -12,7 +12,6 @@ import numpy as np
 
 import reference
 from checks.candidate import Answer, AnswerError, Curve, Question
-from checks.cases import exercise_cases
 from checks.examine import Effort, Examination
 from checks.tolerances import Floats
 
@@ -75,5 +74,4 @@ def _answer(q: Question) -> list[Floats]:
 
 def rehearse(effort: Effort) -> None:
     """Examine the right notebook, so that the first submission finds its questions known and their cases worked out."""
-    exercise_cases()
     Examination(RightNotebook(), effort).examine()

@@ -7,7 +7,6 @@ are told apart once they stand at the top, as if each pass had been written out.
 from __future__ import annotations
 
 import ast
-import copy
 
 ANSWER_NAMES = {"W", "mse", "mse_update", "mse_final", "dldw1", "dldw2", "Wnew"}
 # One pass without bias and one with it, or a few tried out: a longer loop is a training
@@ -118,8 +117,7 @@ def _inlined(statements: list[ast.stmt], mains: dict[str, ast.FunctionDef]) -> l
             assert isinstance(statement.iter, ast.Tuple | ast.List)
             for value in statement.iter.elts:
                 taken = ast.copy_location(ast.Assign([statement.target], value), statement)
-                # each pass has nodes of its own, for a statement is known by its node
-                flat.extend(_inlined([ast.fix_missing_locations(taken), *copy.deepcopy(statement.body)], mains))
+                flat.extend(_inlined([ast.fix_missing_locations(taken), *statement.body], mains))
         else:
             flat.append(statement)
     return flat

@@ -264,6 +264,14 @@ def test_objects_of_own_classes_are_rebuilt(own_class: Callable[..., Any]) -> No
     assert vars(value)["w1"] == a
 
 
+def test_a_namespace_is_rebuilt() -> None:
+    """A bare namespace is what people make when they want no class of their own."""
+    build = template(types.SimpleNamespace(w1=a, w2=one(b)), OWN)
+    assert build is not None
+
+    assert held(vars(build(OTHER))) == held({"w1": c, "w2": one(d)})
+
+
 def test_objects_of_other_classes_are_left_alone() -> None:
     """A generator, a figure or an estimator is no container of the exercise's numbers."""
     assert template(argparse.Namespace(w1=a, w2=b), OWN) is None

@@ -18,7 +18,7 @@ from tests.zoo import HANGS, NEEDS_PACKAGE, RIGHT, WRONG, Specimen
 # These tests look less hard than `grade` does, and at one of two seeds each, so that three hundred submissions are examined
 # in two minutes; `python -m tests.false_alarms` examines right ones at as many seeds as one likes, as hard as `grade` does.
 SEEDS = (0, 310)
-EXAMPLES = 8
+EXAMPLES = 12
 # What a run leaves is at hand: checks of it come before those that ask questions
 CHECKS = sorted(all_checks(), key=lambda check: not (check.whole and check.source == "once"))
 

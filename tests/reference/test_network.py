@@ -18,7 +18,7 @@ IMPLEMENTATIONS = pytest.mark.parametrize(
 )
 
 # No deadlines, which slow machines miss; half the usual examples, to keep the run short.
-SETTINGS = settings(deadline=None, max_examples=25)
+SETTINGS = settings(deadline=None, max_examples=50)
 
 _x, _y = (column.ravel() for column in points())
 ON_THE_DATA = Case(initial_weights(), _x, _y, 0.5)
