@@ -6,6 +6,8 @@ import ast
 import symtable
 from dataclasses import dataclass
 
+from checks.worker.syntax import nodes
+
 
 @dataclass(frozen=True)
 class Names:
@@ -35,7 +37,7 @@ def names_of(statement: ast.stmt) -> Names:
     if isinstance(statement, ast.ClassDef):
         names = frozenset(top_uses | inner_uses)
         return Names(names, frozenset(inner_uses), frozenset(assigns), frozenset({statement.name}))
-    holds_function = any(isinstance(node, ast.Lambda | ast.FunctionDef) for node in ast.walk(statement))
+    holds_function = any(isinstance(node, ast.Lambda | ast.FunctionDef) for node in nodes(statement))
     before, always = _exposed([statement], set())
     return Names(
         uses=frozenset(before),
@@ -91,7 +93,7 @@ def _exposed(statements: list[ast.stmt], bound: set[str]) -> tuple[set[str], set
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 head = [*statement.decorator_list, *statement.args.defaults, *statement.args.kw_defaults]
                 uses |= {name for part in head if part is not None for name in _read(part)} - bound
-                own = {a.arg for a in ast.walk(statement.args) if isinstance(a, ast.arg)} | _stored(statement.body)
+                own = {a.arg for a in nodes(statement.args) if isinstance(a, ast.arg)} | _stored(statement.body)
                 uses |= {name for part in statement.body for name in _read(part)} - own - bound
                 bound.add(statement.name)
             case _:
@@ -102,19 +104,17 @@ def _exposed(statements: list[ast.stmt], bound: set[str]) -> tuple[set[str], set
 
 def _read(node: ast.AST) -> set[str]:
     """Every name that is read somewhere in a node, its functions and comprehensions included."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
+    names = {n.id for n in nodes(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         names.add(node.target.id)
     own = {
         n.id
-        for c in ast.walk(node)
+        for c in nodes(node)
         if isinstance(c, ast.comprehension)
-        for n in ast.walk(c.target)
+        for n in nodes(c.target)
         if isinstance(n, ast.Name)
     }
-    own |= {
-        a.arg for n in ast.walk(node) if isinstance(n, ast.Lambda) for a in ast.walk(n.args) if isinstance(a, ast.arg)
-    }
+    own |= {a.arg for n in nodes(node) if isinstance(n, ast.Lambda) for a in nodes(n.args) if isinstance(a, ast.arg)}
     outside = set()
     if own:
         # a comprehension's own variable may also be a name outside of it
@@ -124,9 +124,9 @@ def _read(node: ast.AST) -> set[str]:
 
 def _stored(statements: list[ast.stmt]) -> set[str]:
     """The names that a function's body binds, and so are its own."""
-    nodes = [node for statement in statements for node in ast.walk(statement)]
-    outer = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
-    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - outer
+    parts = [part for statement in statements for part in nodes(statement)]
+    outer = {name for part in parts if isinstance(part, ast.Global) for name in part.names}
+    return {n.id for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - outer
 
 
 def _outermost(node: ast.AST) -> list[ast.Name]:
@@ -147,7 +147,7 @@ def _outermost(node: ast.AST) -> list[ast.Name]:
 
 
 def _walrus(node: ast.AST) -> set[str]:
-    return {n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)}
+    return {n.target.id for n in nodes(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)}
 
 
 def _bound_by(statement: ast.stmt) -> set[str]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from checks.worker.slicing import Slice, as_module
+from checks.worker.slicing import Slice
+from checks.worker.syntax import nodes
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement, counted
 
@@ -18,9 +19,9 @@ seed = np.random.seed
 
 
 class _WithoutAsserts(ast.NodeTransformer):
-    def __init__(self, nodes: list[ast.stmt]) -> None:
+    def __init__(self, statements: list[ast.stmt]) -> None:
         # where something is caught, to raise it may be how a loop ends
-        self._keeps_raises = any(isinstance(part, ast.Try) for node in nodes for part in ast.walk(node))
+        self._keeps_raises = any(isinstance(part, ast.Try) for node in statements for part in nodes(node))
 
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         return ast.copy_location(ast.Pass(), node)
@@ -32,13 +33,13 @@ class _WithoutAsserts(ast.NodeTransformer):
         return node
 
 
-def _without_asserts(nodes: list[ast.stmt]) -> list[ast.stmt]:
+def _without_asserts(statements: list[ast.stmt]) -> list[ast.stmt]:
     """The statements without assertions, and without what raises where something is not as it should be."""
-    change = _WithoutAsserts(nodes)
+    change = _WithoutAsserts(statements)
     asserting = (ast.Assert, ast.Raise)
     return [
-        change.visit(copy.deepcopy(node)) if any(isinstance(part, asserting) for part in ast.walk(node)) else node
-        for node in nodes
+        change.visit(copy.deepcopy(node)) if any(isinstance(part, asserting) for part in nodes(node)) else node
+        for node in statements
     ]
 
 
@@ -46,7 +47,7 @@ def _draws(node: ast.stmt) -> bool:
     """Whether a statement draws from numpy's global generator itself; what a function does when it is called is its own."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return False
-    names = (getattr(part, "attr", getattr(part, "id", "")) for part in ast.walk(node))
+    names = (getattr(part, "attr", getattr(part, "id", "")) for part in nodes(node))
     return any(name.startswith("rand") or name.endswith("normal") for name in names)
 
 
@@ -59,21 +60,21 @@ class Replay:
     def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None) -> None:
         self._base = base
         self._builds: list[Any] = []
-        nodes: list[ast.stmt] = []
+        statements: list[ast.stmt] = []
         for part in piece.pieces:
             if part.kept:
                 node = part.statement.node
                 if part.statement is loop:
                     assert isinstance(node, ast.For | ast.While)
                     node = counted(node, "if __enough__(): break")
-                nodes.append(node)
+                statements.append(node)
             for binding in part.bindings:
-                nodes.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
+                statements.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
         # what seeds the generator defines no name, and is in no slice: without it draws would differ from run to run
         self._seeded = any(part.kept and _draws(part.statement.node) for part in piece.pieces)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
-        self._code = compile(ast.fix_missing_locations(as_module(_without_asserts(nodes))), "<replay>", "exec")
+        self._code = compile(ast.Module(_without_asserts(statements), []), "<replay>", "exec")
 
     def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
         """The namespace after the slice, with its loop ended after `steps` trips."""

@@ -7,7 +7,6 @@ that writes a global all show there); what it reads is taken from its syntax.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -151,10 +150,3 @@ class Slicer:
                         return True
                     break
         return False
-
-
-def as_module(piece_nodes: list[ast.stmt]) -> ast.Module:
-    """A module of statements, ready to compile."""
-    module = ast.Module(piece_nodes, [])
-    ast.fix_missing_locations(module)
-    return module

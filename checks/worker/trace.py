@@ -17,6 +17,7 @@ from checks.worker.frames import Trouble
 from checks.worker.names import Names, names_of
 from checks.worker.numbers import attributes
 from checks.worker.sources import Cell, Source
+from checks.worker.syntax import nodes
 
 # Values of more bytes are told apart by identity alone: hashing an (n, n) array after every statement would cost seconds
 HASHED_BYTES = 1 << 18
@@ -109,7 +110,7 @@ def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[None]]:
 def _receivers(node: ast.stmt, namespace: dict[str, Any]) -> set[str]:
     """Objects that a statement may change out of sight: those whose method it calls, where content tells nothing."""
     names = set()
-    for part in ast.walk(node):
+    for part in nodes(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             base = part.func.value
             while isinstance(base, ast.Attribute | ast.Subscript):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+import checks.batch
+import checks.processes
 from checks.processes import Zygote
 
 
@@ -14,3 +18,9 @@ class Lent(Zygote):
 
     def close(self) -> None:
         """It is needed by others yet."""
+
+
+def lend(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `grade` and batches of one job use `zygote`; both modules are imported already, so neither keeps the loan."""
+    for module in (checks.processes, checks.batch):
+        monkeypatch.setattr(module, "Zygote", lambda *_: Lent(zygote))

@@ -17,7 +17,7 @@ from checks.grade import Grading, grade
 from checks.paths import LARGEST_FILE, PathError, submissions
 from checks.processes import Zygote
 from checks.submission import Limits
-from tests.checks.lent_zygote import Lent
+from tests.checks.lent_zygote import lend
 
 GRADING = Grading(Effort(0, 1), Limits(load=20.0))
 QUICK = ["--examples", "1", "--jobs", "1"]
@@ -190,7 +190,7 @@ def test_the_exit_status_says_the_worst(
 ) -> None:
     """0 all passed, 1 some failed or broken, 3 some ungraded."""
     texts, status = STATUSES[case]
-    monkeypatch.setattr("checks.batch.Zygote", lambda *_: Lent(zygote))
+    lend(zygote, monkeypatch)
 
     assert main(["grade", *QUICK, *written(tmp_path, **texts)]) == status
     assert "Traceback" not in "".join(capsys.readouterr())

@@ -66,7 +66,7 @@ def own_zygote() -> Iterator[Zygote]:
     made.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def unconfined() -> Iterator[Zygote]:
     """A zygote whose workers are processes of this machine, in folders of this machine."""
     made = Zygote("none")

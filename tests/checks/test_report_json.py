@@ -20,7 +20,7 @@ from checks.processes import Zygote
 from checks.registry import STEPS, all_checks
 from checks.report_json import document
 from checks.verdict import CheckResult, Mistake, Verdict
-from tests.checks.lent_zygote import Lent
+from tests.checks.lent_zygote import lend
 
 RIGHT = """
 import numpy as np
@@ -85,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _one_zygote(monkeypatch: pytest.MonkeyPatch, reports: dict[str, Any], zygote: Zygote) -> None:
     """Batches of one job use the zygote that is there; the report of two jobs was made with two of its own."""
-    monkeypatch.setattr("checks.batch.Zygote", lambda *_: Lent(zygote))
+    lend(zygote, monkeypatch)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
