@@ -12,7 +12,7 @@ import numpy as np
 from checks.worker.frames import Reading
 from checks.worker.locating import ONE_UPDATE_A_TRIP, Passage, Weights
 from checks.worker.numbers import NoNumberError, average, averages, pair, scalar
-from checks.worker.replay import Replay
+from checks.worker.replay import SIZE, Replay
 from checks.worker.slicing import Slice
 from checks.worker.templates import Build, Numbers, is_data, is_weights, template
 from checks.worker.trace import MISSING, Statement, sendable
@@ -34,6 +34,7 @@ class RunReading:
         self._base = base
         self._replays: dict[tuple[str, bool], Replay] = {}
         self._forward: Callable[..., Any] | None = None
+        self._space: dict[str, Any] = {}
         self._joint: set[str] = set()
 
     def describe(self) -> Reading:
@@ -147,7 +148,7 @@ class RunReading:
             piece = self._slice(function, early)
             if loop is not None and loop not in piece.statements:
                 loop = None
-            self._replays[key] = Replay(piece, self._base, loop)
+            self._replays[key] = Replay(piece, self._base, loop, self._at.own.n)
         return self._replays[key]
 
     def _run(self, function: str, numbers: Numbers, steps: int | None) -> dict[str, Any]:
@@ -198,8 +199,9 @@ class RunReading:
             weights = self._at.initial if self._at.initial is not None else self._at.pair("W", self._at.end)
             own = Numbers(self._at.own.x, self._at.own.y, weights)
             # a forward pass that reads a global x or W must find the submission's own there, not the ones asked for
-            space = Replay(self._at.slicer(weights).backward(["neural_network"], upto), self._base).run(own)
-            self._forward = space["neural_network"]
+            piece = self._at.slicer(weights).backward(["neural_network"], upto)
+            self._space = Replay(piece, self._base, n=own.n).run(own)
+            self._forward = self._space["neural_network"]
         return self._forward
 
     def _last_assigned(self, name: str, until: int) -> int | None:
@@ -235,9 +237,11 @@ class RunReading:
                 return template(value, Numbers(self._at.own.x, self._at.own.y, weights))
         return None
 
-    def forward(self) -> Callable[..., Any]:
-        """The forward pass as it stood at this pass."""
-        return self._forward_function()
+    def forward(self, count: int) -> Callable[..., Any]:
+        """The forward pass as it stood at this pass, about to be asked for `count` points."""
+        network = self._forward_function()
+        self._space[SIZE] = count
+        return network
 
 
 def _pair(value: Any) -> Weights | None:

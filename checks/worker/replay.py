@@ -13,7 +13,10 @@ from checks.worker.slicing import Slice
 from checks.worker.syntax import nodes
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement, counted
+from checks.worker.typed_size import holds_size, names_for, with_size
 
+# What stands for the number of points in what is run again, where a submission has it typed in
+SIZE = "__size__"
 # numpy's own, before a submission assigns something to the name
 seed = np.random.seed
 
@@ -54,16 +57,21 @@ def _draws(node: ast.stmt) -> bool:
 class Replay:
     """A slice, compiled once and run on any numbers.
 
-    `loop` is the statement of the slice whose trips can be limited: the training loop.
+    `loop` is the statement of the slice whose trips can be limited: the training loop. `n` is the number of points of the own
+    run, which a submission may have typed in.
     """
 
-    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None) -> None:
+    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None, n: int = 0) -> None:
         self._base = base
         self._builds: list[Any] = []
         statements: list[ast.stmt] = []
+        names = names_for([part.statement.node for part in piece.pieces if part.kept], n)
         for part in piece.pieces:
             if part.kept:
                 node = part.statement.node
+                if n and holds_size(node, n, names):
+                    size = ast.Name(SIZE, ast.Load())
+                    node = with_size(node, n, size, names=names, loop=part.statement is loop)
                 if part.statement is loop:
                     assert isinstance(node, ast.For | ast.While)
                     node = counted(node, "if __enough__(): break")
@@ -79,6 +87,7 @@ class Replay:
     def run(self, numbers: Numbers, steps: int | None = None) -> dict[str, Any]:
         """The namespace after the slice, with its loop ended after `steps` trips."""
         namespace = dict(self._base)
+        namespace[SIZE] = numbers.n
         namespace["__bound__"] = [build(numbers) for build in self._builds]
         left = [steps]
 

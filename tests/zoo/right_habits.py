@@ -280,4 +280,22 @@ dldw1, dldw2 = df.g1.mean(), df.g2.mean()
 dldw = [dldw1, dldw2]
 """,
     ),
+    right(
+        "later-typed-size",
+        "1000 typed in for the number of points, and a name for it",
+        LATER,
+        loss="y_pred = neural_network(W, x)[2]\nmse = np.sum((y - y_pred) ** 2) / 1000",
+        gradient="""
+N = 1000
+a1, a2, y_pred = neural_network(W, x)
+dldw2 = np.zeros(1000)
+dldw1 = 0
+for i in range(1000):
+    r = 2 * (y_pred[i, 0] - y[i, 0]) * np.cos(a2[i, 0])
+    dldw2[i] = r * np.sin(a1[i, 0])
+    dldw1 += r * W[1, 0] * np.cos(a1[i, 0]) * x[i, 0]
+dldw1 /= N
+dldw2 = np.mean(dldw2)
+""",
+    ),
 )
