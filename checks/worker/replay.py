@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from checks.worker.locating import ONE_UPDATE_A_TRIP
 from checks.worker.slicing import Slice
 from checks.worker.syntax import nodes
 from checks.worker.templates import Numbers
@@ -34,6 +35,32 @@ class _WithoutAsserts(ast.NodeTransformer):
             return ast.copy_location(ast.Pass(), node)
         self.generic_visit(node)
         return node
+
+
+class _WithoutBreaks(ast.NodeTransformer):
+    """Leaves out `if ...: break` of one loop, and with it what is said there; loops within keep theirs."""
+
+    def visit_For(self, node: ast.For) -> ast.stmt:
+        return node
+
+    def visit_While(self, node: ast.While) -> ast.stmt:
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.stmt:
+        if not node.orelse and isinstance(node.body[-1], ast.Break):
+            return ast.copy_location(ast.Pass(), node)
+        self.generic_visit(node)
+        return node
+
+
+def _to_its_end(loop: ast.For | ast.While, trips: int | None) -> ast.For | ast.While:
+    """A training that made all its trips: on other data, too, where the loss may rise, which is when some would stop."""
+    over_range = isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name)
+    if not over_range or loop.iter.func.id != "range" or trips not in ONE_UPDATE_A_TRIP:  # type: ignore[union-attr]
+        return loop
+    changed = copy.copy(loop)
+    changed.body = [_WithoutBreaks().visit(copy.deepcopy(part)) for part in loop.body]
+    return changed
 
 
 def _without_asserts(statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -74,7 +101,7 @@ class Replay:
                     node = with_size(node, n, size, names=names, loop=part.statement is loop)
                 if part.statement is loop:
                     assert isinstance(node, ast.For | ast.While)
-                    node = counted(node, "if __enough__(): break")
+                    node = counted(_to_its_end(node, loop.trips), "if __enough__(): break")
                 statements.append(node)
             for binding in part.bindings:
                 statements.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)

@@ -114,6 +114,8 @@ REMEMBERED = GRADIENT.strip() + "\nhistory = [mse]\nbest = {'W': [w.copy() for w
 WHILE = "i = 0\nlmb = 0.01\nhistory = []\nwhile i < 300:\n" + indented(
     STEP.replace("0.01", "lmb") + "history.append(float(np.mean((y_pred - y) ** 2)))\ni += 1"
 )
+# never so on the points of the exercise, whose y are 0.5 in the mean
+STOPS = "for i in range(300):\n" + indented("if np.mean(y) < 0.45:\n    print(i)\n    break\n" + STEP)
 FUNCTION = (
     "def one_step():\n    global W\n"
     + indented(GRADIENT)
@@ -136,6 +138,8 @@ STYLES: dict[str, list[str]] = {
     "frame-with-added-columns": cells(gradient=COLUMNS),
     "something-beside": cells(gradient=REMEMBERED),
     "while": cells(train=WHILE),
+    "ends-early-on-other-data": cells(train=STOPS),
+    "typed-size": cells(gradient=STORED.replace("len(x)", "1000")),
     "function-that-writes-a-global": cells(train=FUNCTION),
     "weights-in-an-array": [
         c.replace("W = [np.random.randn(1, 1), np.random.randn(1, 1)]", "W = np.random.randn(2, 1)") for c in cells()
