@@ -39,11 +39,13 @@ BLOCK = 8192
 # A row begins where a cache line does: loads of vectors then never straddle two.
 ALIGNMENT = 64
 
-# From and up to so many points, where numpy's tangent is not vectorized, matrix products are faster than a tangent
-# and than the fraction: TO BE MEASURED
-FEWEST_BY_POWERS, MOST_BY_POWERS = 500, 2032
+# From so many points on sums of powers are faster than a scalar tangent, as long as one block does: 17.4 and 17.7 us at
+# n = 300 by tangent and by powers, 19.5 and 18.6 at 400, 34.7 and 26.9 at 1000, but 46.7 and 48.8 at 1500, as seen by
+# `python -m benchmarks.ways` on an AMD EPYC without AVX512. From `half_angle.SHORT` on, the fraction is.
+FEWEST_BY_POWERS = 400
 
-# As long as it takes to compress the points, and twice that, at any n.
+# Compressing the points pays after 48 steps where each node stands for as few as it may, `compressed.FEWEST_POINTS`, and
+# sooner where it stands for more.
 MANY_STEPS = 64
 
 # |a2| is at most |w2| and what a rounded sine exceeds 1 by: within pi, all of a2 / 2 is within pi / 2.
@@ -75,7 +77,8 @@ class Workspace:
 
     The methods take float64 throughout: weights as two floats, x and y of shape (n,). Nothing is checked, and
     nothing that grows with n is allocated. Without a `way` to sines and cosines, that is taken which is the
-    fastest for so many points: by the tangent, for any number of them, where numpy's own is vectorized.
+    fastest for so many points: the tangent, for any number of them, where numpy's own is vectorized. What powers do
+    not reach, |a1| beyond pi and |w2| beyond `W2_WITHIN`, goes by the tangent all the same.
     """
 
     def __init__(self, block: int = BLOCK, *, way: Way | None = None) -> None:
@@ -96,12 +99,15 @@ class Workspace:
         """The way to sines and cosines for n points, and the size of their blocks."""
         way = self._given
         if way is None:
-            if half_angle.VECTORIZED or n < FEWEST_BY_POWERS:
+            if half_angle.VECTORIZED:
                 way = "tangent"
+            elif FEWEST_BY_POWERS <= n <= LONGEST:
+                way = "powers"
             else:
-                way = "powers" if n <= MOST_BY_POWERS else "fraction"
+                way = "tangent" if n < half_angle.SHORT else "fraction"
         self._n, self._way = n, way
-        self._even = even(n, LONGEST if way == "powers" else self._block)
+        # rows of powers need not begin where cache lines do, but are cut anew for each size
+        self._even = -(-n // -(-n // LONGEST)) if way == "powers" else even(n, self._block)
 
     def gradient(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> Sums:
         """(dL/dw1, dL/dw2)."""

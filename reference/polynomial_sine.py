@@ -83,6 +83,7 @@ class Polynomials:
 
     def __init__(self, memory: Floats) -> None:
         self._memory = memory.reshape(-1)
+        self._cuts: dict[int, tuple[Floats, ...]] = {}
         self.cut(LONGEST)
 
     def cut(self, size: int) -> None:
@@ -91,15 +92,19 @@ class Polynomials:
         They lie one behind the other without a gap: only then do calls for two rows go straight through, and `dot`
         takes the matrix as it is, where otherwise it would make a copy.
         """
-        rows = self._memory[: ROWS * size].reshape(ROWS, size)
-        rows[8] = 1.0
-        self.size = size
-        self.angle, *self.work = rows[9:]
+        if size not in self._cuts:
+            if len(self._cuts) > 1:  # a call asks for two sizes at most, in turns
+                self._cuts.clear()
+            rows = self._memory[: ROWS * size].reshape(ROWS, size)
+            pairs = rows[5:7], rows[4:6], rows[3:5], rows[1:3]
+            self._cuts[size] = *rows, *pairs, rows[1:9], rows[:9]
+        z8, _, _, _, z4, z3, z2, z, one, angle, *work, z3_z2, z4_z3, z6_z4, z7_z5, eight, nine = self._cuts[size]
+        one[:] = 1.0
+        self.size, self.angle, self.work = size, angle, work
         # what a call asks for at once, methods too: one attribute after the other takes 1.5 us of a gradient's 25
-        self._search = self.angle.item, self.angle.argmax, self.angle.argmin
-        powers = self.angle, rows[7], rows[6], rows[5], rows[5:7], rows[4:6], rows[3:5], rows[1:3]
-        self._for_small = *powers, rows[1:9]
-        self._for_turn = *powers, rows[4], rows[0], rows[:9]
+        self._search = angle.item, angle.argmax, angle.argmin
+        self._for_small = angle, z, z2, z3, z3_z2, z4_z3, z6_z4, z7_z5, eight
+        self._for_turn = angle, z, z2, z3, z3_z2, z4_z3, z6_z4, z7_z5, z4, z8, nine
 
     def within(self) -> bool:
         """Whether the angles are all within pi / 2."""

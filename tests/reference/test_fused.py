@@ -77,18 +77,28 @@ def test_blocks_are_even(n: int, longest: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "n", [1, fused.FEWEST_BY_POWERS - 1, fused.FEWEST_BY_POWERS, 1000, fused.MOST_BY_POWERS, 10**6]
+    ("n", "scalar"),
+    [
+        (1, "tangent"),
+        (399, "tangent"),
+        (400, "powers"),
+        (1000, "powers"),
+        (LONGEST, "powers"),
+        (LONGEST + 1, "tangent"),
+        (1799, "tangent"),
+        (1800, "fraction"),
+        (10**6, "fraction"),
+    ],
 )
-def test_the_way_is_chosen_by_what_numpy_vectorizes_and_by_n(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A vectorized tangent serves all; a scalar one few points, powers the 1000 of the exercise, the fraction many."""
-    monkeypatch.setattr(half_angle, "VECTORIZED", True)
-    (vectorized := fused.Workspace())._settle(n)
-    monkeypatch.setattr(half_angle, "VECTORIZED", False)
-    (scalar := fused.Workspace())._settle(n)
-
-    assert vectorized._way == "tangent"
-    expected = "tangent" if n < fused.FEWEST_BY_POWERS else "powers" if n <= fused.MOST_BY_POWERS else "fraction"
-    assert scalar._way == expected
+def test_the_way_is_chosen_by_what_numpy_vectorizes_and_by_n(
+    n: int, scalar: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A vectorized tangent serves all; without it, the exercise's 1000 points go by powers, many by the fraction."""
+    for vectorized in (True, False):
+        monkeypatch.setattr(half_angle, "VECTORIZED", vectorized)
+        space = fused.Workspace()
+        space._settle(n)
+        assert space._way == ("tangent" if vectorized else scalar)
 
 
 @pytest.mark.parametrize(
