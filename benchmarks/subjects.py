@@ -20,8 +20,8 @@ class Prepared:
     """A subject bound to its points: everything that need not be done in each call has been done.
 
     `forward` makes a1, a2 and y_pred, in whatever form the subject has them; `gradient` returns numbers that
-    Python can read; `train` the weights after so many steps at rate 0.01. No call checks its arguments, for
-    any of them.
+    Python can read; `train` the weights after so many steps at rate 0.01. No call checks its arguments, but
+    for the fused training, which is the whole of `fused.train`: it compresses the points, too, each time.
     """
 
     gradient: Callable[[float, float], Pair]
@@ -104,8 +104,13 @@ def _numpy_scalars(x: Floats, y: Floats) -> Prepared:
 
 def _fused(x: Floats, y: Floats) -> Prepared:
     space, rows = fused.Workspace(), fused.aligned(3, x.size)
+
+    def train(w1: float, w2: float, steps: int) -> Pair:
+        one, other = fused.train((w1, w2), x, y, steps=steps).tolist()
+        return one, other
+
     return Prepared(
-        lambda w1, w2: space.gradient(w1, w2, x, y, 0.0), lambda w1, w2: space.forward(w1, w2, x, 0.0, rows)
+        lambda w1, w2: space.gradient(w1, w2, x, y, 0.0), lambda w1, w2: space.forward(w1, w2, x, 0.0, rows), train
     )
 
 
