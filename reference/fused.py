@@ -48,9 +48,6 @@ FEWEST_BY_POWERS = 400
 # sooner where it stands for more.
 MANY_STEPS = 64
 
-# |a2| is at most |w2| and what a rounded sine exceeds 1 by: within pi, all of a2 / 2 is within pi / 2.
-W2_WITHIN = 3.14
-
 _ONE, _HALF = np.array(1.0), np.array(0.5)
 
 Sums: TypeAlias = tuple[float, float]
@@ -78,7 +75,7 @@ class Workspace:
     The methods take float64 throughout: weights as two floats, x and y of shape (n,). Nothing is checked, and
     nothing that grows with n is allocated. Without a `way` to sines and cosines, that is taken which is the
     fastest for so many points: the tangent, for any number of them, where numpy's own is vectorized. What powers do
-    not reach, |a1| beyond pi and |w2| beyond `W2_WITHIN`, goes by the tangent all the same.
+    not reach, |a1| or |w2| beyond pi, goes by the tangent all the same.
     """
 
     def __init__(self, block: int = BLOCK, *, way: Way | None = None) -> None:
@@ -121,8 +118,8 @@ class Workspace:
         n = x.size
         if n != self._n:
             self._settle(n)
-        self._w2_is_small = abs(w2) <= W2_WITHIN
-        if self._way == "powers" and self._w2_is_small:
+        self._half_a2_within = 0.5 * abs(w2)  # but for what a rounded sine exceeds 1 by, for which there is room
+        if self._way == "powers" and self._half_a2_within <= half_angle.LARGEST:
             of_block = self._sums_by_powers
             self._within, self._w2_is_tiny = True, abs(w2) <= SMALL
             self._whole_w2[()] = w2
@@ -151,7 +148,7 @@ class Workspace:
             by_tangent(s1, c1)
         multiply(s1, self._w2, s2)  # a2 / 2
         if fraction:
-            half_angle.by_fraction(s2, c2, k, z, within=self._w2_is_small)
+            half_angle.by_fraction(s2, c2, k, z, within=self._half_a2_within)
         else:
             by_tangent(s2, c2)
         subtract(cosines, _ONE, cosines)  # both, which lie side by side

@@ -22,13 +22,13 @@ to 1; cosines within 8 u in size. (The largest errors among 10^7 random angles: 
 6.7 u and 5.5 u.)
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy import multiply, square, subtract  # by name: an attribute of a module costs 0.02 us a call
 
 from reference.arguments import Floats
+from reference.half_angle import LARGEST
 
 # OpenBLAS starts threads for the product of a vector and a matrix of 9216 numbers, 2304 times what it was built with as
 # GEMM_MULTITHREAD_THRESHOLD, by default 4 (its interface/gemv.c), with the harm that `reference.fused` tells of. Nine
@@ -39,8 +39,6 @@ ROWS = 14
 
 # Angles for which the first eight powers are enough.
 SMALL = 1.1
-# Halves of angles for which the ninth is.
-LARGEST_HALF = math.pi / 2
 
 # The powers of z in the order of the rows: so two calls make two powers each, and small terms are summed up first.
 POWERS = (8, 7, 5, 6, 4, 3, 2, 1, 0)
@@ -110,7 +108,7 @@ class Polynomials:
         """Whether the angles are all within pi / 2."""
         item, argmax, argmin = self._search
         # the fastest of reductions; a NaN is found as if it were the extreme
-        return bool(item(argmax()) <= LARGEST_HALF and item(argmin()) >= -LARGEST_HALF)
+        return bool(item(argmax()) <= LARGEST and item(argmin()) >= -LARGEST)
 
     def turn(self, s: Floats, c: Floats) -> None:
         """From halves h of angles, within pi / 2: sin 2h into `s`, and 2 cos 2h into `c`."""

@@ -10,7 +10,8 @@ from reference_cases import U
 
 from reference import fused, polynomial_sine
 from reference.arguments import Floats
-from reference.polynomial_sine import LARGEST_HALF, LONGEST, ROWS, SMALL, Polynomials
+from reference.half_angle import LARGEST
+from reference.polynomial_sine import LONGEST, ROWS, SMALL, Polynomials
 
 
 def polynomials(size: int) -> Polynomials:
@@ -42,7 +43,7 @@ def small(angle: Floats) -> tuple[Floats, Floats]:
 
 PAIRS = [
     pytest.param(polynomial_sine.SMALL_SINE, polynomial_sine.SMALL_COSINE, SMALL, id="small"),
-    pytest.param(polynomial_sine.SINE, polynomial_sine.COSINE, LARGEST_HALF, id="turn"),
+    pytest.param(polynomial_sine.SINE, polynomial_sine.COSINE, LARGEST, id="turn"),
 ]
 
 
@@ -53,7 +54,7 @@ def test_the_polynomials_are_interpolants_at_chebyshev_nodes(
     """Each coefficient is the float64 nearest to the solution at 60 digits; the remainder is as small as is said."""
     terms = len(sine)
     with mpmath.workdps(60):
-        limit = {SMALL: mpmath.mpf(11) / 10, LARGEST_HALF: mpmath.pi / 2}[largest]
+        limit = {SMALL: mpmath.mpf(11) / 10, LARGEST: mpmath.pi / 2}[largest]
         last = (limit * (1 + mpmath.mpf(2) ** -20)) ** 2
         nodes = [last * (1 + mpmath.cos((2 * j + 1) * mpmath.pi / (2 * terms))) / 2 for j in range(terms)]
         rows = mpmath.matrix([[z**k for k in range(terms)] for z in nodes])
@@ -65,10 +66,10 @@ def test_the_polynomials_are_interpolants_at_chebyshev_nodes(
 
 
 NEAR = np.concatenate([sign * np.logspace(-17, -1, 100) for sign in (1, -1)])
-EDGE = np.array([LARGEST_HALF, np.nextafter(LARGEST_HALF, 0), np.nextafter(LARGEST_HALF, 2)])
+EDGE = np.array([LARGEST, np.nextafter(LARGEST, 0), np.nextafter(LARGEST, 2)])
 TINY = np.array([5e-324, -5e-324, 1e-310, 2.0**-1022, 1e-160, 0.0])
 ANGLES = {
-    "all that turns": (turn, np.linspace(-LARGEST_HALF, LARGEST_HALF, LONGEST)),
+    "all that turns": (turn, np.linspace(-LARGEST, LARGEST, LONGEST)),
     "where the cosine vanishes": (turn, np.pi / 4 + NEAR),
     "the edge": (turn, np.concatenate([EDGE, -EDGE])),
     "small halves": (turn, NEAR),
@@ -105,7 +106,7 @@ def test_sine_and_cosine_are_right_to_a_few_units_of_rounding(
 def test_an_angle_out_of_reach_is_found(value: float, place: int) -> None:
     """Wherever it is; without it, all are within."""
     rows = polynomials(100)
-    rows.angle[:] = np.linspace(-LARGEST_HALF, LARGEST_HALF, 100)
+    rows.angle[:] = np.linspace(-LARGEST, LARGEST, 100)
     assert rows.within()
 
     rows.angle[place] = value
