@@ -86,7 +86,8 @@ def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats, *, within: float 
     if within > LARGEST and not (_within(half) or _reduced(half, k, z)):
         by_tangent(half, c)
         return
-    (n, *numerator, n_0), (d, *denominator) = _SMALL_FRACTION if within <= SMALL_HALF else _FRACTION
+    small = within <= SMALL_HALF
+    (n, *numerator, n_0), (d, *denominator) = _SMALL_FRACTION if small else _FRACTION
     np.square(half, z)
     np.multiply(z, n, k)
     for coefficient in numerator:
@@ -98,6 +99,13 @@ def by_fraction(half: Floats, c: Floats, k: Floats, z: Floats, *, within: float 
     for coefficient in denominator:
         np.multiply(c, z, c)
         np.add(c, coefficient, c)  # D, in the end
+    if small:  # no pole is near: on as by the tangent, with two operations fewer
+        np.divide(half, c, half)
+        np.square(half, c)
+        np.add(c, _ONE, c)
+        np.divide(_TWO, c, c)
+        np.multiply(half, c, half)
+        return
     np.multiply(half, c, k)
     np.square(half, z)
     np.square(c, c)

@@ -150,6 +150,14 @@ def test_huge_arguments(scale: float, way: Way) -> None:
 
 
 @WAYS
+@pytest.mark.parametrize("w2", [0.01, 1.1, 1.11, 2.9, 3.14, 3.15, -4.7, 9.0])
+def test_where_the_angles_of_the_second_layer_outgrow_a_formula(w2: float, way: Way) -> None:
+    """Small ones, those within pi, and those beyond; so with the first layer's in turns."""
+    for w1 in (0.2, 0.6, 0.7, 2.0):
+        agree(drawn(500, w=(w1, w2)), way)
+
+
+@WAYS
 def test_poles_of_the_tangent(way: Way) -> None:
     """Angles next to odd multiples of pi, where the tangent of their half is up to 1.6e18."""
     x = np.array([(2 * k + 1) * np.pi for k in (0, 1, 2, 50, 5000, 10**6)])
