@@ -74,7 +74,7 @@ def _scaling(report: Report) -> Table:
     last = {name: min(found) for name, found in times.items() if found}
     for name in sorted(last, key=lambda each: -last[each]):
         cells = [
-            f"{report.scaling[n][name].minimum / n * 1e9:.3g} {_ratio(report.scaling[n], name):>5}"
+            f"{_digits(report.scaling[n][name].minimum / n * 1e9)} {_ratio(report.scaling[n], name):>5}"
             if name in report.scaling[n]
             else ""
             for n in sizes
@@ -128,6 +128,11 @@ def _standing(report: Report, timings: dict[str, Timing]) -> tuple[list[str], li
 def _ratio(timings: dict[str, Timing], name: str) -> str:
     ratio = timings[TEXTBOOK].minimum / timings[name].minimum
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}"
+
+
+def _digits(number: float) -> str:
+    """Three digits, and no power of ten."""
+    return f"{number:.0f}" if number >= 999.5 else f"{number:#.3g}".rstrip(".")
 
 
 def _time(timings: dict[str, Timing], name: str, scale: float) -> tuple[str, str]:

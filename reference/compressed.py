@@ -43,17 +43,27 @@ from reference.arguments import Floats
 
 Sums: TypeAlias = tuple[float, float]
 
-# The interpolant's error, in terms of what bounds the function: below rounding even where the mean of the function's
-# size over the points is a hundredth of the bound.
+# The interpolant's error, in terms of what bounds the function on the interval.
 TOLERANCE = 2.0**-60
-# More nodes than this are not worth it; nor are nodes that stand for fewer points than this each.
-MOST_NODES, FEWEST_POINTS = 256, 4
+# Up to so many nodes, Lebesgue's constant is below 5, as said above: 1 + 2 / pi log 256 = 4.53. And preparing goes over the
+# points once for each node.
+MOST_NODES = 256
+# Nor are nodes that stand for fewer points than this each: it takes too many steps to make up for preparing them. Seen by
+# `python -m benchmarks.ways`, with 56 nodes: 95 steps at one point a node, 77 at two, 59 at three, 48 at four, where
+# `reference.fused` asks for 64. Where numpy's tangent is vectorized, a call over few points costs no more than one over
+# nodes; there this pays later, but at n = 1000 neither gains nor loses much.
+FEWEST_POINTS = 4.0
 # Prepared for weights by so much larger than those at hand, so that a training does not prepare at each step, and
 # for at least these |w1| X and |w2|: up to their 40 nodes, calls cost more than what they compute.
 ROOM = 1.5
 LEAST_REACH, LEAST_W2 = 2.5, 1.0
-# The mean of x^2 is at least this times the largest. Below, a few points are far from most, whose nodes are few.
-LEAST_SPREAD = 1 / 16
+# The mean of x^2 is at least this times the largest. What bounds F is the product of two factors, each concave in |x| and
+# zero with it, so that at x it is at least (x / X)^2 times what it is at X. With this spread, the interpolant's error is
+# thus at most TOLERANCE / LEAST_SPREAD = u / 8 in terms of the mean size of F over the points (u = 2^-53), an eighth of
+# what one rounding in each leaves. (H is multiplied by t x, as its error is.) With less, a few points would be far from
+# most, whose nodes are few, and the roundings at the nodes in between would count too. Evenly spaced points have 1/3,
+# a thousand normal ones about 1/10.
+LEAST_SPREAD = TOLERANCE / 2.0**-56
 # Points at a time while preparing: see `reference.fused`.
 BLOCK = 8192
 # With targets beyond, sums over them might leave float64.

@@ -4,8 +4,10 @@ Arguments, results and refusals are those of `reference.network`, which stays th
 held against it. What makes the difference, for a forward and a backward pass:
 
 - numpy computes sine and cosine of float64 one number at a time. With tangents of half the angles, or a
-  fraction that stands for them, two passes do for five sines and cosines: see `reference.half_angle`.
-- Every intermediate goes into one of six preallocated rows, a block of points at a time, so that nothing is
+  fraction that stands for them, two passes do for five sines and cosines: see `reference.half_angle`. Where the
+  tangent is computed one number at a time too, matrix products make both for some hundreds of points and more at
+  a smaller cost: see `reference.polynomial_sine`.
+- Every intermediate goes into one of a few preallocated rows, a block of points at a time, so that nothing is
   allocated, and what one operation wrote the next one finds in the cache.
 
 A training of many steps goes over the same points again and again. It does not go over the points at all, but over
@@ -13,10 +15,9 @@ the few dozen nodes that stand for them, wherever `reference.compressed` finds t
 rounding. All else, `update` and a training of few steps too, goes over every point, every time.
 """
 
-import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy import add, multiply, subtract  # by name: an attribute of a module costs 0.02 us a call
@@ -26,6 +27,7 @@ from reference import arguments, half_angle
 from reference.arguments import Floats, Weights
 from reference.compressed import Compressed
 from reference.half_angle import by_tangent
+from reference.polynomial_sine import LONGEST, ROWS, SMALL, Polynomials
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs  # in typing from Python 3.13
@@ -37,15 +39,20 @@ BLOCK = 8192
 # A row begins where a cache line does: loads of vectors then never straddle two.
 ALIGNMENT = 64
 
-# As long as it takes to compress the points, and twice that, at any n.
-MANY_STEPS = 64
+# From so many points on sums of powers are faster than a scalar tangent, as long as one block does: 17.4 and 17.7 us at
+# n = 300 by tangent and by powers, 19.5 and 18.6 at 400, 34.7 and 26.9 at 1000, but 46.7 and 48.8 at 1500, as seen by
+# `python -m benchmarks.ways` on an AMD EPYC without AVX512. From `half_angle.SHORT` on, the fraction is.
+FEWEST_BY_POWERS = 400
 
-# |a2| is at most |w2| and what a rounded sine exceeds 1 by: within pi, all of a2 / 2 is within pi / 2.
-W2_WITHIN = 3.14
+# Compressing the points pays after 48 steps where each node stands for as few as it may, `compressed.FEWEST_POINTS`, and
+# sooner where it stands for more.
+MANY_STEPS = 64
 
 _ONE, _HALF = np.array(1.0), np.array(0.5)
 
 Sums: TypeAlias = tuple[float, float]
+# How sines and cosines are made.
+Way: TypeAlias = Literal["tangent", "powers", "fraction"]
 
 
 def aligned(rows: int, columns: int) -> Floats:
@@ -56,32 +63,48 @@ def aligned(rows: int, columns: int) -> Floats:
     return memory[start : start + nbytes].view(np.float64).reshape(rows, columns)
 
 
+def even(n: int, longest: int) -> int:
+    """The size of blocks of n points that leave no short one over, a multiple of a cache line's eight numbers."""
+    blocks = -(-n // longest)
+    return min(longest, -(-n // blocks) + 7 & -8)
+
+
 class Workspace:
     """Six rows of at most `block` points, and the formulas on them; not to be shared by threads.
 
     The methods take float64 throughout: weights as two floats, x and y of shape (n,). Nothing is checked, and
-    nothing that grows with n is allocated. Blocks of at least `short` points go by the fraction that stands for
-    the tangent; by default, none where numpy's own is vectorized.
+    nothing that grows with n is allocated. Without a `way` to sines and cosines, that is taken which is the
+    fastest for so many points: the tangent, for any number of them, where numpy's own is vectorized. What powers do
+    not reach, |a1| or |w2| beyond pi, goes by the tangent all the same.
     """
 
-    def __init__(self, block: int = BLOCK, *, short: float | None = None) -> None:
-        self._block = block
-        self._short = short if short is not None else math.inf if half_angle.VECTORIZED else half_angle.SHORT
+    def __init__(self, block: int = BLOCK, *, way: Way | None = None) -> None:
+        self._block, self._given = block, way
         self._rows = aligned(6, block)
-        self._w1, self._w2, self._bias = np.array(0.0), np.array(0.0), np.array(0.0)
+        self._polynomials = Polynomials(aligned(ROWS, LONGEST))
+        self._w1, self._w2, self._whole_w2, self._bias = (np.array(0.0) for _ in range(4))
+        self._settle(block)
         self._for(block)
 
     def _for(self, size: int) -> None:
         """Cut the rows to a number of points: remembered, for it changes at most twice in a call."""
         self._size = size
-        self._c1, self._c2, self._s1, self._s2, self._k, self._z = self._rows[:, :size]
-        # what a block asks for at once: one attribute is a fraction of five
-        self._views = self._c1, self._c2, self._s1, self._s2, self._rows[:2, :size]
+        # asked for at once: one attribute is a fraction of seven
+        self._views = *self._rows[:, :size], self._rows[:2, :size]
 
-    def _even(self, n: int) -> int:
-        """The size of blocks that leave no short one over, a multiple of a cache line's eight numbers."""
-        blocks = -(-n // self._block)
-        return min(self._block, -(-n // blocks) + 7 & -8)
+    def _settle(self, n: int) -> None:
+        """The way to sines and cosines for n points, and the size of their blocks."""
+        way = self._given
+        if way is None:
+            if half_angle.VECTORIZED:
+                way = "tangent"
+            elif FEWEST_BY_POWERS <= n <= LONGEST:
+                way = "powers"
+            else:
+                way = "tangent" if n < half_angle.SHORT else "fraction"
+        self._n, self._way = n, way
+        # rows of powers need not begin where cache lines do, but are cut anew for each size
+        self._even = -(-n // -(-n // LONGEST)) if way == "powers" else even(n, self._block)
 
     def gradient(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> Sums:
         """(dL/dw1, dL/dw2)."""
@@ -92,34 +115,42 @@ class Workspace:
     def sums(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> Sums:
         """The sums over the points of r cos(a2) cos(a1) x and of r cos(a2) sin(a1), with r the residual."""
         self._w1[()], self._w2[()], self._bias[()] = 0.5 * w1, 0.5 * w2, bias
-        self._w2_is_small = abs(w2) <= W2_WITHIN
         n = x.size
-        if n <= self._block:
-            return self._block_sums(x, y, bias)
+        if n != self._n:
+            self._settle(n)
+        self._half_a2_within = 0.5 * abs(w2)  # but for what a rounded sine exceeds 1 by, for which there is room
+        if self._way == "powers" and self._half_a2_within <= half_angle.LARGEST:
+            of_block = self._sums_by_powers
+            self._within, self._w2_is_tiny = True, abs(w2) <= SMALL
+            self._whole_w2[()] = w2
+        else:
+            of_block = self._sums_by_halves
+        size = self._even
+        if n <= size:
+            return of_block(x, y, bias)
         along_w1 = along_w2 = 0.0
-        block = self._even(n)
-        for start in range(0, n, block):
-            one, other = self._block_sums(x[start : start + block], y[start : start + block], bias)
+        for start in range(0, n, size):
+            one, other = of_block(x[start : start + size], y[start : start + size], bias)
             along_w1 += one
             along_w2 += other
         return along_w1, along_w2
 
-    def _block_sums(self, x: Floats, y: Floats, bias: float) -> Sums:
+    def _sums_by_halves(self, x: Floats, y: Floats, bias: float) -> Sums:
         if x.size != self._size:
             self._for(x.size)
-        c1, c2, s1, s2, cosines = self._views
-        short = self._size < self._short
+        c1, c2, s1, s2, k, z, cosines = self._views
+        fraction = self._way == "fraction"
         # `out` by position: a keyword costs 0.06 us a call, a hundredth of all this at n = 1000
         multiply(x, self._w1, s1)  # a1 / 2
-        if short:
+        if fraction:
+            half_angle.by_fraction(s1, c1, k, z)
+        else:
             by_tangent(s1, c1)
-        else:
-            self._turn(s1, c1)
         multiply(s1, self._w2, s2)  # a2 / 2
-        if short:
-            by_tangent(s2, c2)
+        if fraction:
+            half_angle.by_fraction(s2, c2, k, z, within=self._half_a2_within)
         else:
-            self._turn(s2, c2, within=self._w2_is_small)
+            by_tangent(s2, c2)
         subtract(cosines, _ONE, cosines)  # both, which lie side by side
         if bias:
             add(s2, self._bias, s2)
@@ -128,24 +159,46 @@ class Workspace:
         multiply(s2, c1, c1)
         return float(c1.dot(x)), float(s2.dot(s1))
 
-    def _turn(self, half: Floats, c: Floats, *, within: bool = False) -> None:
-        """Half an angle, known to be `within` pi / 2 or not, into its sine, and 1 + its cosine into another row."""
-        if self._size < self._short:
-            half_angle.by_tangent(half, c)
+    def _sums_by_powers(self, x: Floats, y: Floats, bias: float) -> Sums:
+        if not self._within:
+            return self._sums_by_halves(x, y, bias)
+        rows = self._polynomials
+        if x.size != rows.size:
+            rows.cut(x.size)
+        s1, c1, s2, c2 = rows.work
+        multiply(x, self._w1, rows.angle)  # a1 / 2
+        if not rows.within():
+            self._within = False  # nor, presumably, are the blocks to come
+            return self._sums_by_halves(x, y, bias)
+        rows.turn(s1, c1)
+        if self._w2_is_tiny:
+            multiply(s1, self._whole_w2, rows.angle)  # a2
+            rows.small(s2, c2)
+            factor = 0.5
         else:
-            half_angle.by_fraction(half, c, self._k, self._z, within=within)
+            multiply(s1, self._w2, rows.angle)  # a2 / 2
+            rows.turn(s2, c2)
+            factor = 0.25
+        if bias:
+            add(s2, self._bias, s2)
+        subtract(s2, y, s2)
+        multiply(s2, c2, s2)
+        multiply(s2, c1, c1)
+        return factor * float(c1.dot(x)), 2 * factor * float(s2.dot(s1))
 
     def loss(self, w1: float, w2: float, x: Floats, y: Floats, bias: float) -> float:
         """L, the mean squared residual."""
         self._w1[()], self._w2[()], self._bias[()] = w1, w2, bias
-        total, size = 0.0, self._even(x.size)
+        if x.size != self._n:
+            self._settle(x.size)
+        total, size = 0.0, self._even
         for start in range(0, x.size, size):
             block = slice(start, start + size)
             part = x[block]
             if part.size != self._size:
                 self._for(part.size)
-            residual = self._s2
-            self._forward(part, self._s1, self._s1, residual)
+            _, _, a2, residual, *_ = self._views
+            self._forward(part, a2, a2, residual)
             subtract(residual, y[block], residual)
             total += float(residual.dot(residual))
         return total / x.size
@@ -153,7 +206,9 @@ class Workspace:
     def forward(self, w1: float, w2: float, x: Floats, bias: float, out: Floats) -> None:
         """a1, a2 and y_pred into the three rows of `out`, of shape (3, n)."""
         self._w1[()], self._w2[()], self._bias[()] = w1, w2, bias
-        size = self._even(x.size)
+        if x.size != self._n:
+            self._settle(x.size)
+        size = self._even
         for start in range(0, x.size, size):
             block = slice(start, start + size)
             part = x[block]
@@ -170,11 +225,15 @@ class Workspace:
 
     def _sine(self, a: Floats, out: Floats) -> None:
         """The sine of one row into another, or into the same; the rows of cosines are scratch."""
-        if self._size < self._short and not half_angle.VECTORIZED:
-            np.sin(a, out)  # with no cosine to share it with, a scalar tangent gains nothing
-            return
-        multiply(a, _HALF, out)
-        self._turn(out, self._c1)
+        if self._way == "fraction":
+            multiply(a, _HALF, out)
+            c, _, _, _, k, z, _ = self._views
+            half_angle.by_fraction(out, c, k, z)
+        elif half_angle.VECTORIZED:
+            multiply(a, _HALF, out)
+            by_tangent(out, self._views[0])
+        else:  # with no cosine to share it with, a scalar tangent gains nothing
+            np.sin(a, out)
 
 
 class Threads:

@@ -1,5 +1,6 @@
 """What is measured is the same gradient, and what is shown is what was measured."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,27 @@ def test_the_table_tells_ratios_and_where_the_kernel_stands(capsys: pytest.Captu
     assert "ahead of numba (2.50); behind none." in shown
     assert "OMP_NUM_THREADS=1" in shown
     assert "…" not in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0.0123, "0.0123"), (7.2, "7.20"), (26.31, "26.3"), (367.2, "367"), (999.7, "1000"), (2129.4, "2129")]
+)  # fmt: skip
+def test_costs_have_three_digits_and_no_power_of_ten(number: float, shown: str) -> None:
+    """So that all columns of the table fit."""
+    assert table._digits(number) == shown
+
+
+def test_nothing_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    """With all our names and sizes, a peer's longest name, and costs and ratios as far apart as they come."""
+    made_up = report()
+    peer = Subject("torch, by hand with out=", made_up.subjects[TEXTBOOK].prepare)
+    names = {s.name: s for s in [*ours(), peer]} | made_up.subjects
+    slow = {name: Timing(3e-3, 4e-3, 5, 1.0) for name in names}
+    scaling = dict.fromkeys(run.SIZES, slow | made_up.gradient)
+
+    table.show(dataclasses.replace(made_up, subjects=names, scaling=scaling, gradient=slow | made_up.gradient))
+
+    assert "…" not in capsys.readouterr().out
 
 
 def test_the_figure_has_a_line_for_each_subject(tmp_path: Path) -> None:

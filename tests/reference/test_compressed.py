@@ -104,6 +104,24 @@ def test_so_many_nodes_are_enough(reach: float, w2: float) -> None:
                 assert abs(interpolant - exact) <= compressed.TOLERANCE * scale
 
 
+@pytest.mark.parametrize(("reach", "w2"), [(1e-3, 1e-3), (0.7, 2.0), (1.5, 0.5), (3.0, 3.0)])
+def test_points_of_the_least_spread_are_of_about_the_largest_size(reach: float, w2: float) -> None:
+    """The mean size of both functions F over such points is not so far below that at X that the tolerance fails."""
+
+    def sizes(x: Floats) -> Floats:
+        near = np.minimum(1, reach * x)
+        return np.asarray(np.minimum(1, w2 * near) * np.array([x, near]))
+
+    assert compressed.TOLERANCE / compressed.LEAST_SPREAD == U / 8
+    for most in (0.0, 0.1, 0.2):
+        x = np.full(1000, most)
+        x[: math.ceil(1000 * (compressed.LEAST_SPREAD - most**2) / (1 - most**2))] = 1.0
+        assert np.isfinite(Compressed(x, x, 0.0, refused).gradient(0.1, 0.1)).all()
+        assert (sizes(x).mean(axis=1) >= compressed.LEAST_SPREAD * sizes(np.ones(1))[:, 0]).all()
+        with pytest.raises(AssertionError):  # with two fewer far points, those are too few
+            Compressed(np.append(x[2:], [most, most]), x, 0.0, refused).gradient(0.1, 0.1)
+
+
 def test_larger_weights_take_more_nodes() -> None:
     """In multiples of 8, up to a number that says there are not enough, for sizes without end."""
     numbers = [[compressed.nodes(reach, w2) for w2 in (0.0, 1.0, 5.0, 1e3, 1e300)] for reach in (0, 1, 5, 1e3, 1e300)]

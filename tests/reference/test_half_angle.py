@@ -25,23 +25,41 @@ def by_fraction(half: Floats) -> tuple[Floats, Floats]:
     return s, c - 1
 
 
+def by_small_fraction(half: Floats) -> tuple[Floats, Floats]:
+    """The same, from the fraction for small angles."""
+    s, (c, k, z) = half.copy(), np.empty((3, half.size))
+    half_angle.by_fraction(s, c, k, z, within=half_angle.SMALL_HALF)
+    return s, c - 1
+
+
 WAYS = pytest.mark.parametrize("way", [by_tangent, by_fraction])
 
 
-def test_the_fraction_is_the_interpolant_at_chebyshev_nodes() -> None:
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "largest"),
+    [
+        pytest.param(half_angle.NUMERATOR, half_angle.DENOMINATOR, None, id="to pi / 2"),
+        pytest.param(half_angle.SMALL_NUMERATOR, half_angle.SMALL_DENOMINATOR, str(half_angle.SMALL_HALF), id="small"),
+    ],
+)
+def test_the_fraction_is_the_interpolant_at_chebyshev_nodes(
+    numerator: tuple[float, ...], denominator: tuple[float, ...], largest: str | None
+) -> None:
     """Each coefficient is the float64 nearest to the solution at 60 digits."""
     with mpmath.workdps(60):
-        # a little beyond pi / 2, where rounding may leave an angle
-        last = mpmath.pi / 2 * (1 + mpmath.mpf(2) ** -20)
-        nodes = [last**2 * (1 + mpmath.cos((2 * j + 1) * mpmath.pi / 18)) / 2 for j in range(9)]
+        # a little beyond, where rounding may leave an angle
+        last = (mpmath.mpf(largest) if largest else mpmath.pi / 2) * (1 + mpmath.mpf(2) ** -20)
+        above, below = len(numerator), len(denominator)
+        m = above + below
+        nodes = [last**2 * (1 + mpmath.cos((2 * j + 1) * mpmath.pi / (2 * m))) / 2 for j in range(m)]
         rows, right = [], []
         for z in nodes:
             c, s = mpmath.cos(mpmath.sqrt(z)), mpmath.sin(mpmath.sqrt(z)) / mpmath.sqrt(z)
-            rows.append([z**j * c for j in range(5)] + [-(z**j) * s for j in range(4)])
-            right.append(z**4 * s)
+            rows.append([z**j * c for j in range(above)] + [-(z**j) * s for j in range(below)])
+            right.append(z**below * s)
         solved = [float(value) for value in mpmath.lu_solve(mpmath.matrix(rows), mpmath.matrix(right))]
 
-    assert solved == [*half_angle.NUMERATOR, *half_angle.DENOMINATOR]
+    assert solved == [*numerator, *denominator]
 
 
 def test_pi_is_split_so_that_its_multiples_are_exact() -> None:
@@ -68,8 +86,13 @@ ANGLES = {
 }
 
 
-@WAYS
-@pytest.mark.parametrize("half", ANGLES.values(), ids=ANGLES.keys())
+SMALL = np.concatenate([GRID * half_angle.SMALL_HALF / GRID[-1], NEAR, ANGLES["subnormal"]])
+CASES = [(way, half) for half in ANGLES.values() for way in (by_tangent, by_fraction)] + [(by_small_fraction, SMALL)]
+
+
+@pytest.mark.parametrize(
+    ("way", "half"), CASES, ids=[f"{name}-{way}" for name in ANGLES for way in ("tangent", "fraction")] + ["small"]
+)
 def test_sine_and_cosine_are_right_to_a_few_units_of_rounding(
     way: Callable[[Floats], tuple[Floats, Floats]], half: Floats
 ) -> None:
