@@ -24,11 +24,9 @@ def points() -> tuple[Floats, Floats]:
 
 def write(path: str | PathLike[str]) -> None:
     """Write the points to a CSV file that `load` reads back bit for bit."""
-    x, y = points()
-    rows = zip(x.ravel().tolist(), y.ravel().tolist(), strict=True)
     # repr gives the shortest text that is read back as the same float.
-    lines = [",".join(COLUMNS), *(f"{x_i!r},{y_i!r}" for x_i, y_i in rows)]
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    lines = [",".join(COLUMNS), *(f"{x!r},{y!r}" for x, y in np.hstack(points()).tolist())]
+    Path(path).write_bytes("".join(f"{line}\n" for line in lines).encode())
 
 
 def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:

@@ -42,6 +42,14 @@ def test_written_points_are_read_back_bit_for_bit(tmp_path: Path) -> None:
         assert got.flags.owndata
 
 
+def test_the_written_file_is_lines_of_plain_text(tmp_path: Path) -> None:
+    """Two names, then two numbers a line, each line ended as everywhere but on Windows, on every machine."""
+    data.write(tmp_path / "points.csv")
+
+    expected = ["x,y", *(f"{float(x)},{float(y)}" for x, y in np.hstack(data.points()))]
+    assert (tmp_path / "points.csv").read_bytes().decode("ascii").split("\n") == [*expected, ""]
+
+
 Save = Callable[[str | bytes], Path]
 
 
