@@ -52,7 +52,7 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise ValueError(f"{path} is not a CSV file: {reason}") from None
-    header, *rows = ([text.strip() for text in row] for row in frame.itertuples(index=False, name=None))
+    header, *rows = ([text.strip() for text in row] for row in frame.to_numpy().tolist())
     for name in COLUMNS:
         if header.count(name) != 1:
             found = f"{header.count(name)} columns {name} among {reprlib.repr(header)}"

@@ -74,8 +74,17 @@ def save(tmp_path: Path) -> Save:
         ",x,y,note\n0,1,2.5,a\n1,-3,+0.4,\n",
         "\ufeffx,y\n1,2.5\n\n-3,.4E0\n\n\n",
         '"x", "y"\n"1", 2.5\n-3 , "0.4"\n',
+        "7,x,y\n8,1,2.5\n9,-3,.4\n",
     ],
-    ids=["plain", "CRLF", "columns swapped", "further columns", "BOM and blank rows", "quotes and spaces"],
+    ids=[
+        "plain",
+        "CRLF",
+        "columns swapped",
+        "further columns",
+        "BOM and blank rows",
+        "quotes and spaces",
+        "a column of numbers up to its name",
+    ],
 )
 def test_files_that_are_read(save: Save, content: str) -> None:
     """Columns are found by name; what a spreadsheet does to a file does not matter."""
