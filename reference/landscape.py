@@ -123,7 +123,7 @@ def train(
     together = fused.BLOCK // x.size
     if together < 2:
         runs = [fused.train(each, x, y, learning_rate=learning_rate, steps=steps, bias=bias) for each in trained]
-        return np.array(runs).reshape(-1, 2)
+        return np.array(runs).reshape(trained.shape)
     memory = fused.aligned(6, together * x.size)
     for start in range(0, len(trained), together):
         some = trained[start : start + together]

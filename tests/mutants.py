@@ -49,7 +49,6 @@ class Change:
     function: str
     before: str
     after: str
-    nth: int = 1  # where the same line stands in the function several times
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def main() -> int:
     today, minutes = datetime.datetime.now(datetime.UTC).date(), (time.monotonic() - begin) / 60
     print(f"{today}, {minutes:.0f} min, {options.jobs} at a time{', begun earlier' if options.keep else ''}")
     survivors = [_survivor(name) for name, status in statuses.items() if status == SURVIVED]
-    lines, unexplained = told(survivors, reasons())
+    lines, unexplained = told(survivors, reasons(REASONS.read_text(encoding="utf-8")))
     print("\n".join(lines))
     undecided = [f"{name}: {status}" for name, status in statuses.items() if status not in (*NOTICED, SURVIVED)]
     print("\n".join(undecided))
@@ -108,22 +107,32 @@ def score(statuses: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def told(survivors: Iterable[Mutant], known: Mapping[Change, str]) -> tuple[list[str], int]:
-    """Each survivor with its diff and reason, and each reason without a survivor, as lines; how many have no reason."""
-    lines, unexplained, left = [], 0, dict(known)
+def told(survivors: Iterable[Mutant], known: Sequence[tuple[Change, str]]) -> tuple[list[str], int]:
+    """Each survivor with its diff and reason, and each reason without a survivor, as lines; how many have no reason.
+
+    A reason is good for one mutant: a line that stands in a function twice needs two, for the second may not be the same.
+    """
+    lines, unexplained, left = [], 0, list(known)
     for mutant in survivors:
-        reason = left.pop(mutant.change, None)
-        unexplained += reason is None
-        lines += ["", f"{mutant.name}: {'equivalent' if reason else 'SURVIVES WITHOUT A REASON'}", mutant.diff]
-        lines += [f"  {reason}"] if reason else []
-    lines += [f"no such mutant survives, its reason can go: {change}" for change in left]
+        found = next((each for each in left if each[0] == mutant.change), None)
+        lines += ["", mutant.name, mutant.diff]
+        if found is None:
+            unexplained += 1
+            lines.append("  SURVIVES WITHOUT A REASON")
+        else:
+            left.remove(found)
+            lines.append(f"  equivalent: {found[1]}")
+    lines += [f"no such mutant survives, its reason can go: {change}" for change, _ in left]
     return lines, unexplained
 
 
-def reasons() -> dict[Change, str]:
-    """Why mutants are equivalent, from the file that lists them."""
-    tables = tomllib.loads(REASONS.read_text(encoding="utf-8")).get("equivalent", [])
-    return {Change(**{key: value for key, value in each.items() if key != "reason"}): each["reason"] for each in tables}
+def reasons(text: str) -> list[tuple[Change, str]]:
+    """Why mutants are equivalent, from the text of the file that lists them; several of one line may share a reason."""
+    return [
+        (Change(each["function"], each["before"], after), each["reason"])
+        for each in tomllib.loads(text).get("equivalent", [])
+        for after in each["after"]
+    ]
 
 
 def module(name: str) -> str:

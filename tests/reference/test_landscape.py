@@ -107,6 +107,31 @@ def test_one_step_of_an_ensemble_is_one_step_of_each(runs: int, n: int) -> None:
         assert (np.abs(end - clear) <= apart).all()
 
 
+def test_there_is_no_bias_unless_one_is_given() -> None:
+    """By default it is 0, here as everywhere."""
+    (x, y), w = drawn(10), np.array([[0.5, 1.0], [1.0, -2.0]])
+
+    assert np.array_equal(landscape.losses(w[0], w[1], x, y), landscape.losses(w[0], w[1], x, y, bias=0.0))
+    assert np.array_equal(landscape.train(w, x, y), landscape.train(w, x, y, bias=0.0))
+
+
+@pytest.mark.parametrize(("n", "one_by_one"), [(fused.BLOCK // 2, 0), (fused.BLOCK // 2 + 1, 2)])
+def test_two_runs_that_fit_a_block_go_together(n: int, one_by_one: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One point more, and each is left to the kernel."""
+    left = []
+
+    def alone(start: Floats, *_: Any, **__: Any) -> Floats:
+        left.append(start)
+        return start
+
+    monkeypatch.setattr(fused, "train", alone)
+    x, y = drawn(n)
+
+    landscape.train(np.ones((2, 2)), x, y, steps=1)
+
+    assert len(left) == one_by_one
+
+
 @pytest.mark.parametrize("vectorized", [True, False])
 def test_an_ensemble_ends_where_single_trainings_do(vectorized: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """300 updates on the 1000 points from twelve starts, to 12 digits, by either way to the sines."""
