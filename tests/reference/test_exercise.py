@@ -40,6 +40,34 @@ def test_the_table_is_the_one_on_record(rows: list[Row]) -> None:
         assert (loss, loss_with_bias) == (digits(row.loss, loss), digits(row.loss_with_bias, loss_with_bias))
 
 
+def test_the_table_asks_for_these_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without computing them: the pairs, updates and rates of the exercise in its order."""
+    monkeypatch.setattr(exercise, "row", lambda *, pair, steps, learning_rate: (pair, steps, learning_rate))
+
+    assert [key for key, _ in ON_RECORD] == exercise.table()
+
+
+@pytest.mark.parametrize("pair", [1, 2])
+def test_a_row_is_two_trainings(pair: int) -> None:
+    """From the same draws: one without a bias and one with it, each with its weights and its loss."""
+    x, y = points()
+    start = initial_weights(skip=pair - 1)
+    plain, biased = (network.train(start, x, y, learning_rate=2.0, steps=3, bias=bias) for bias in (0.0, 0.5))
+
+    assert exercise.row(pair=pair, steps=3, learning_rate=2.0) == Row(
+        pair=pair,
+        steps=3,
+        learning_rate=2.0,
+        w1=float(plain[0]),
+        w2=float(plain[1]),
+        loss=network.loss(plain, x, y),
+        w1_with_bias=float(biased[0]),
+        w2_with_bias=float(biased[1]),
+        loss_with_bias=network.loss(biased, x, y, bias=0.5),
+    )
+    assert plain.tolist() != biased.tolist()
+
+
 @pytest.mark.parametrize("bias", [0.0, 0.5])
 @pytest.mark.parametrize(("key", "expected"), ON_RECORD[:-1])
 def test_loops_reach_the_table(key: tuple[int, int, float], expected: tuple[str, str, str, str], bias: float) -> None:
