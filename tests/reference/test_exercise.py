@@ -42,9 +42,12 @@ def test_the_table_is_the_one_on_record(rows: list[Row]) -> None:
 
 def test_the_table_asks_for_these_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without computing them: the pairs, updates and rates of the exercise in its order."""
-    monkeypatch.setattr(exercise, "row", lambda *, pair, steps, learning_rate: (pair, steps, learning_rate))
+    asked = []
+    monkeypatch.setattr(exercise, "row", lambda **keywords: asked.append(keywords))
 
-    assert [key for key, _ in ON_RECORD] == exercise.table()
+    assert len(exercise.table()) == len(ON_RECORD)
+
+    assert asked == [{"pair": pair, "steps": steps, "learning_rate": rate} for (pair, steps, rate), _ in ON_RECORD]
 
 
 @pytest.mark.parametrize("pair", [1, 2])
