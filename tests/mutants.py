@@ -4,8 +4,8 @@
 
 runs mutmut (the extra `mutants`) over all of `reference/`, with `tests/reference` and the checks put to the reference as its
 tests, as `[tool.mutmut]` of pyproject.toml says; prints the score module by module, and every mutant that survives with its
-diff and the reason why it is equivalent, which stands in `tests/mutants_equivalent.toml`. With --keep what an earlier run
-found is kept where the mutated function has not changed since; a change of the tests alone is not seen then.
+diff and the reason why it is equivalent, which stands in `tests/mutants_equivalent.toml`. With --keep mutants that an earlier
+run saw noticed are not tried again, unless their function has changed: for whoever writes tests for the others.
 
 The exit status is 1 where a mutant survives without a reason, where no test reaches one, or where one was not tried to its
 end. mutmut changes what stands in functions: the constants of a module, decorators, type annotations and calls of `len` and
@@ -71,16 +71,26 @@ def main() -> int:
     if importlib.util.find_spec("mutmut") is None:
         print("mutmut is missing: pip install --editable '.[dev,mutants]'", file=sys.stderr)
         return 2
-    if not options.keep:
+    if options.keep:  # but for which test reaches what, which mutmut does not ask anew of tests it knows
+        (ROOT / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+    else:
         shutil.rmtree(ROOT / "mutants", ignore_errors=True)
     begin = time.monotonic()
     if not _run(options.jobs):
         return 2
     statuses = _statuses()
+    again = [name for name, status in statuses.items() if status not in (KILLED, BY_CRASH)]
+    if options.keep and again:
+        if not _run(options.jobs, again):
+            return 2
+        statuses = _statuses()
     print("\n".join(score(statuses)))
     today, minutes = datetime.datetime.now(datetime.UTC).date(), (time.monotonic() - begin) / 60
     print(f"{today}, {minutes:.0f} min, {options.jobs} at a time{', begun earlier' if options.keep else ''}")
     survivors = [_survivor(name) for name, status in statuses.items() if status == SURVIVED]
+    for name, status in statuses.items():
+        if status == BY_TIME:
+            print(f"noticed by time: {function(name)}: {_survivor(name).change.after}")
     lines, unexplained = told(survivors, reasons(REASONS.read_text(encoding="utf-8")))
     print("\n".join(lines))
     undecided = [f"{name}: {status}" for name, status in statuses.items() if status not in (*NOTICED, SURVIVED)]
@@ -169,13 +179,13 @@ def _mutmut(*arguments: str) -> str:
     return subprocess.run([*MUTMUT, *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def _run(jobs: int) -> bool:
-    """Run mutmut to its end, saying how far it is; whether it got there."""
+def _run(jobs: int, names: Sequence[str] = ()) -> bool:
+    """Run mutmut to its end on some mutants, or on those not tried yet, saying how far it is; whether it got there."""
     said: Sequence[str] = []
     # the same order of tests every time
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     with subprocess.Popen(
-        [*MUTMUT, "run", "--max-children", str(jobs)],
+        [*MUTMUT, "run", "--max-children", str(jobs), *names],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

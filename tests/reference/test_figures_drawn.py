@@ -24,8 +24,9 @@ BLUE, VERMILION, INK, GREY = "#0072B2", "#D55E00", "#222222", "#777777"
 
 @pytest.fixture(scope="module")
 def predictions() -> Figure:
-    """The four panels, drawn once."""
-    return figures.predictions()
+    """The four panels, drawn once, for somebody whose own lines are broad."""
+    with mpl.rc_context({"lines.linewidth": 9.0}):
+        return figures.predictions()
 
 
 @pytest.fixture(scope="module")
