@@ -17,22 +17,27 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation
 
+import reference.landscape
 from reference import figures, network, points
+from reference.arguments import Floats
 
 BLUE, VERMILION, INK, GREY = "#0072B2", "#D55E00", "#222222", "#777777"
+# Settings that a reader may have made.
+OWN: dict[str, Any] = {"lines.linewidth": 9.0, "figure.figsize": (3.0, 3.0)}
 
 
 @pytest.fixture(scope="module")
 def predictions() -> Figure:
     """The four panels, drawn once, for somebody whose own lines are broad."""
-    with mpl.rc_context({"lines.linewidth": 9.0}):
+    with mpl.rc_context(OWN):
         return figures.predictions()
 
 
 @pytest.fixture(scope="module")
 def landscape() -> Axes:
-    """The axes of the landscape, drawn once."""
-    return figures.landscape().axes[0]
+    """The axes of the landscape, drawn once, for somebody whose own figures are small."""
+    with mpl.rc_context({"figure.figsize": OWN["figure.figsize"]}):
+        return figures.landscape().axes[0]
 
 
 def properties(artist: Any, *names: str) -> tuple[Any, ...]:
@@ -106,6 +111,28 @@ def test_the_landscape_has_its_axes_and_title(landscape: Axes) -> None:
     assert ticks(landscape.get_yticks()) == [0.2, 0.4, 0.6, 0.8, 1]
     assert landscape.get_xlim() == (0, 1)
     assert ticks(landscape.get_ylim()) == [0.2, 1.1]
+
+
+class AskedError(Exception):
+    """The loss over a grid was asked for."""
+
+
+def test_the_contours_are_drawn_on_a_grid_of_hundredths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over the range of the axes, both ends of it included."""
+
+    def losses(w1: Floats, w2: Floats, x: Floats, y: Floats, *, bias: float) -> Floats:
+        raise AskedError(ticks(w1), ticks(w2), x, y, bias)
+
+    monkeypatch.setattr(reference.landscape, "losses", losses)
+
+    with pytest.raises(AskedError) as asked:
+        figures.landscape()
+
+    w1, w2, x, y, bias = asked.value.args
+    assert w1 == [k / 100 for k in range(101)]
+    assert w2 == [k / 100 for k in range(20, 111)]
+    assert np.array_equal([x, y], points())
+    assert bias == 0.5
 
 
 def test_paths_and_their_ends_are_drawn_alike(landscape: Axes) -> None:
