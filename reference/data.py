@@ -64,7 +64,7 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     ]
     if not numbers:
         raise ValueError(f"{path} has no rows below its header, but should have at least one")
-    x, y = np.array(numbers).T.reshape(2, -1, 1)
+    x, y = np.array(numbers).T[:, :, np.newaxis]
     return x.copy(), y.copy()
 
 
