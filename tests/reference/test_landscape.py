@@ -1,5 +1,6 @@
 """Losses over a grid of weights and ensembles of trainings against one call at a time."""
 
+import tracemalloc
 from typing import Any
 
 import mpmath
@@ -60,6 +61,28 @@ def test_the_landscape_of_the_exercise_is_right_to_a_few_units_of_rounding() -> 
     w1, w2 = np.linspace(0, 1, 12), np.linspace(0.2, 1.1, 11)
 
     assert np.abs(landscape.losses(w1, w2, x, y) - one_at_a_time(w1, w2, x, y, 0.0)).max() < 2e-15
+
+
+def test_scratch_is_made_once() -> None:
+    """Eight rows of a block for all weights; besides, the targets without the bias and a row of ones."""
+    x, y = drawn(fused.BLOCK)
+    w = np.linspace(0, 1, 3)
+    landscape.losses(w, w, x, y)
+
+    tracemalloc.start()
+    try:
+        landscape.losses(w, w, x, y)
+        assert tracemalloc.get_traced_memory()[1] < 10.5 * fused.BLOCK * 8
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_series_goes_as_far_as_it_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to its largest |w2|, and that included, no loss is asked for by itself."""
+    monkeypatch.setattr(landscape, "one_by_one", None)
+    x, y = drawn(3)
+
+    assert landscape.losses([1.0], [landscape.LARGEST_W2, -landscape.LARGEST_W2], x, y).shape == (1, 2)
 
 
 def test_weights_beyond_the_series_go_one_by_one() -> None:
