@@ -53,10 +53,10 @@ def one_by_one(w1: Floats, w2: Floats, x: Floats, target: Floats) -> Floats:
 def order(largest: float) -> int:
     """An even number of Bessel's functions after which all are below 2^-60, for arguments up to `largest`.
 
-    |J_k(z)| <= (|z| / 2)^k / k!, by its power series; the bound falls once k is beyond |z| / 2.
+    |J_k(z)| <= (|z| / 2)^k / k!, by its power series; the bound rises from 1 up to k = |z| / 2, and falls beyond.
     """
     k, bound = 0, 1.0
-    while bound > 2.0**-60 or 2 * k < largest:
+    while bound > 2.0**-60:
         k += 1
         bound *= largest / 2 / k
     return k + k % 2

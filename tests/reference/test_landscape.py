@@ -1,5 +1,6 @@
 """Losses over a grid of weights and ensembles of trainings against one call at a time."""
 
+import math
 import tracemalloc
 from typing import Any
 
@@ -109,6 +110,14 @@ def test_bessels_functions_are_those_of_mpmath(z: float) -> None:
     assert np.abs(got - exact).max() <= (16 + abs(z)) * U
     assert terms % 2 == 0
     assert abs(mpmath.besselj(terms, z)) < 2.0**-60
+
+
+def test_the_series_is_no_longer_than_its_bound_asks_for() -> None:
+    """The smallest even number of terms after which (z / 2)^k / k! is at most 2^-60, by logarithms."""
+    for z in [1e-30, *np.linspace(0.1, 100, 200).tolist()]:
+        k = next(k for k in range(300) if k * math.log(z / 2) - math.lgamma(k + 1) <= -60 * math.log(2))
+        assert landscape.order(z) == k + k % 2, z
+    assert landscape.order(0.0) == 2
 
 
 @pytest.mark.parametrize("runs", [0, 1, 5, 90])
