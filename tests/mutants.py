@@ -2,8 +2,8 @@
 
     python -m tests.mutants [--keep] [--jobs N]
 
-runs mutmut (the extra `mutants`) over all of `reference/`, with `tests/reference` and the checks put to the reference as its
-tests, as `[tool.mutmut]` of pyproject.toml says; prints the score module by module, and every mutant that survives with its
+runs mutmut (the extra `mutants`) over all of `reference/` with `tests/reference` as its tests, as `[tool.mutmut]` of
+pyproject.toml says; prints the score module by module, and every mutant that survives with its
 diff and the reason why it is equivalent, which stands in `tests/mutants_equivalent.toml`. With --keep mutants that an earlier
 run saw noticed are not tried again, unless their function has changed: for whoever writes tests for the others.
 
