@@ -24,11 +24,9 @@ def points() -> tuple[Floats, Floats]:
 
 def write(path: str | PathLike[str]) -> None:
     """Write the points to a CSV file that `load` reads back bit for bit."""
-    x, y = points()
-    rows = zip(x.ravel().tolist(), y.ravel().tolist(), strict=True)
     # repr gives the shortest text that is read back as the same float.
-    lines = [",".join(COLUMNS), *(f"{x_i!r},{y_i!r}" for x_i, y_i in rows)]
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    lines = [",".join(COLUMNS), *(f"{x!r},{y!r}" for x, y in np.hstack(points()).tolist())]
+    Path(path).write_bytes("".join(f"{line}\n" for line in lines).encode())
 
 
 def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
@@ -54,7 +52,7 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise ValueError(f"{path} is not a CSV file: {reason}") from None
-    header, *rows = ([text.strip() for text in row] for row in frame.itertuples(index=False, name=None))
+    header, *rows = ([text.strip() for text in row] for row in frame.to_numpy().tolist())
     for name in COLUMNS:
         if header.count(name) != 1:
             found = f"{header.count(name)} columns {name} among {reprlib.repr(header)}"
@@ -66,7 +64,7 @@ def load(path: str | PathLike[str]) -> tuple[Floats, Floats]:
     ]
     if not numbers:
         raise ValueError(f"{path} has no rows below its header, but should have at least one")
-    x, y = np.array(numbers).T.reshape(2, -1, 1)
+    x, y = np.array(numbers).T[:, :, np.newaxis]
     return x.copy(), y.copy()
 
 

@@ -48,9 +48,19 @@ def write(out: Path) -> None:
     landscape().savefig(out / "landscape.png", dpi=200)
 
 
-@mpl.rc_context(STYLE)
 def predictions() -> Figure:
     """Four panels of the prediction over the data: untrained, one update, 300 updates, with the bias."""
+    with mpl.rc_context(STYLE):
+        return _predictions()
+
+
+def landscape() -> Figure:
+    """Contours of the loss over (w1, w2), with the bias, and the path of 300 updates from either start."""
+    with mpl.rc_context(STYLE):
+        return _landscape()
+
+
+def _predictions() -> Figure:
     x, y = data.points()
     first, second = initial_weights(), initial_weights(skip=1)
     panels = (
@@ -76,9 +86,7 @@ def predictions() -> Figure:
     return figure
 
 
-@mpl.rc_context(STYLE)
-def landscape() -> Figure:
-    """Contours of the loss over (w1, w2), with the bias, and the path of 300 updates from either start."""
+def _landscape() -> Figure:
     x, y = data.points()
     figure = _figure(6.4, 6.0)
     axes = figure.subplots()

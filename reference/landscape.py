@@ -53,10 +53,10 @@ def one_by_one(w1: Floats, w2: Floats, x: Floats, target: Floats) -> Floats:
 def order(largest: float) -> int:
     """An even number of Bessel's functions after which all are below 2^-60, for arguments up to `largest`.
 
-    |J_k(z)| <= (|z| / 2)^k / k!, by its power series; the bound falls once k is beyond |z| / 2.
+    |J_k(z)| <= (|z| / 2)^k / k!, by its power series; the bound rises from 1 up to k = |z| / 2, and falls beyond.
     """
     k, bound = 0, 1.0
-    while bound > 2.0**-60 or 2 * k < largest:
+    while bound > 2.0**-60:
         k += 1
         bound *= largest / 2 / k
     return k + k % 2
@@ -82,10 +82,10 @@ def _means(w1: Floats, x: Floats, target: Floats, terms: int) -> tuple[Floats, F
         ones, together = np.ones(part.size), max(1, fused.BLOCK // part.size)
         for first in range(0, w1.size, together):
             rows = slice(first, first + together)
-            theta = w1[rows, None] * part
-            here = memory[:, : theta.size]
+            shape = w1[rows].size, part.size
+            here = memory[:, : shape[0] * shape[1]]
             s, before, now, c, scratch = here[0], here[1:3], here[3:5], here[5], here[6:8]
-            np.multiply(theta.ravel(), 0.5, s)
+            np.multiply(0.5 * w1[rows, None], part, s.reshape(shape))
             half_angle.turn(s, c, *scratch)
             # cos and sin of (k + 2) theta are 2 cos 2 theta times those of k theta, less those of (k - 2) theta
             twice = np.subtract(2, np.multiply(np.multiply(s, s, c), 4, c), c)
@@ -93,8 +93,8 @@ def _means(w1: Floats, x: Floats, target: Floats, terms: int) -> tuple[Floats, F
             np.negative(s, before[1])  # sin(-theta)
             now[0], now[1] = 1.0, s
             for j in range(terms):
-                cosines[rows, j] += now[0].reshape(theta.shape) @ ones
-                sines[rows, j] += now[1].reshape(theta.shape) @ t
+                cosines[rows, j] += now[0].reshape(shape) @ ones
+                sines[rows, j] += now[1].reshape(shape) @ t
                 np.multiply(now, twice, scratch)
                 np.subtract(scratch, before, before)
                 before, now = now, before
@@ -123,7 +123,7 @@ def train(
     together = fused.BLOCK // x.size
     if together < 2:
         runs = [fused.train(each, x, y, learning_rate=learning_rate, steps=steps, bias=bias) for each in trained]
-        return np.array(runs).reshape(-1, 2)
+        return np.array(runs).reshape(trained.shape)
     memory = fused.aligned(6, together * x.size)
     for start in range(0, len(trained), together):
         some = trained[start : start + together]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import reference
-from reference import initial_weights, loops, network
+from reference import arguments, initial_weights, landscape, network
 
 W, COLUMN = [0.5, 1.0], np.zeros((3, 1))
 IMPLEMENTATIONS = pytest.mark.parametrize(
@@ -15,10 +15,10 @@ IMPLEMENTATIONS = pytest.mark.parametrize(
 )
 
 
-def refusal(function: Any, *arguments: Any, **keywords: Any) -> str:
+def refusal(function: Any, *given: Any, **keywords: Any) -> str:
     """The sentence with which a call is refused."""
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole sentence is compared by the caller
-        function(*arguments, **keywords)
+        function(*given, **keywords)
     return str(caught.value)
 
 
@@ -104,15 +104,36 @@ def test_bias_and_learning_rate_that_are_refused(implementation: ModuleType, val
         assert sentence == refusal(function, W, COLUMN, COLUMN, learning_rate=value), name
 
 
+@IMPLEMENTATIONS
 @pytest.mark.parametrize(("value", "shown"), [(-1, "-1"), (3.0, "3.0"), (True, "True"), ("3", "'3'"), (None, "None")])
-def test_counts_that_are_refused(value: Any, shown: str) -> None:
+def test_counts_that_are_refused(implementation: ModuleType, value: Any, shown: str) -> None:
     """Steps, seeds and pairs to skip are whole numbers of at least 0."""
     sentence = f"is {shown}, but should be a whole number of at least 0"
 
-    assert f"steps {sentence}" == refusal(network.train, W, COLUMN, COLUMN, steps=value)
-    assert f"steps {sentence}" == refusal(loops.train, W, COLUMN, COLUMN, steps=value)
+    assert f"steps {sentence}" == refusal(implementation.train, W, COLUMN, COLUMN, steps=value)
     assert f"seed {sentence}" == refusal(initial_weights, seed=value)
     assert f"skip {sentence}" == refusal(initial_weights, skip=value)
+
+
+def test_ensembles_refuse_what_single_trainings_do() -> None:
+    """In the same words; so do losses over a grid."""
+    x, y = [1.0, 2.0], [0.5, 0.25]
+
+    number = "should be one finite number"
+    assert f"bias is nan, but {number}" == refusal(landscape.train, [W], x, y, bias=np.nan)
+    assert f"bias is nan, but {number}" == refusal(landscape.losses, W, W, x, y, bias=np.nan)
+    assert f"learning_rate is 'a', but {number}" == refusal(landscape.train, [W], x, y, learning_rate="a")
+    assert refusal(landscape.train, [W], x, y, steps=3.0) == "steps is 3.0, but should be a whole number of at least 0"
+
+
+def test_what_is_in_order_is_not_copied() -> None:
+    """A million points in float64 go through the door as they are; weights are made anew, for a training moves them."""
+    x, y, weights = np.ones((3, 1)), np.zeros(3), np.ones((4, 2))
+
+    assert np.shares_memory(arguments.points(x), x)
+    assert all(np.shares_memory(got, given) for got, given in zip(arguments.pairs(x, y), (x, y), strict=True))
+    assert not np.shares_memory(arguments.two_weights(weights[0]), weights)
+    assert not np.shares_memory(arguments.pairs_of_weights(weights), weights)
 
 
 def test_numbers_of_numpy_are_numbers() -> None:

@@ -42,6 +42,14 @@ def test_written_points_are_read_back_bit_for_bit(tmp_path: Path) -> None:
         assert got.flags.owndata
 
 
+def test_the_written_file_is_lines_of_plain_text(tmp_path: Path) -> None:
+    """Two names, then two numbers a line, each line ended as everywhere but on Windows, on every machine."""
+    data.write(tmp_path / "points.csv")
+
+    expected = ["x,y", *(f"{float(x)},{float(y)}" for x, y in np.hstack(data.points()))]
+    assert (tmp_path / "points.csv").read_bytes().decode("ascii").split("\n") == [*expected, ""]
+
+
 Save = Callable[[str | bytes], Path]
 
 
@@ -66,8 +74,17 @@ def save(tmp_path: Path) -> Save:
         ",x,y,note\n0,1,2.5,a\n1,-3,+0.4,\n",
         "\ufeffx,y\n1,2.5\n\n-3,.4E0\n\n\n",
         '"x", "y"\n"1", 2.5\n-3 , "0.4"\n',
+        "7,x,y\n8,1,2.5\n9,-3,.4\n",
     ],
-    ids=["plain", "CRLF", "columns swapped", "further columns", "BOM and blank rows", "quotes and spaces"],
+    ids=[
+        "plain",
+        "CRLF",
+        "columns swapped",
+        "further columns",
+        "BOM and blank rows",
+        "quotes and spaces",
+        "a column of numbers up to its name",
+    ],
 )
 def test_files_that_are_read(save: Save, content: str) -> None:
     """Columns are found by name; what a spreadsheet does to a file does not matter."""

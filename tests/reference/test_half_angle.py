@@ -1,10 +1,12 @@
 """Sine and cosine from half the angle: the coefficients derived anew, and the errors against 50 digits."""
 
+import re
 from collections.abc import Callable
 
 import mpmath
 import numpy as np
 import pytest
+from numpy.lib.introspect import opt_func_info
 from reference_cases import U
 
 from reference import half_angle
@@ -33,6 +35,36 @@ def by_small_fraction(half: Floats) -> tuple[Floats, Floats]:
 
 
 WAYS = pytest.mark.parametrize("way", [by_tangent, by_fraction])
+
+
+@pytest.mark.parametrize(
+    ("functions", "vectorized"),
+    [
+        ({"tan": {"ff": {"current": "baseline(SSE)"}, "dd": {"current": "AVX512_SKX", "available": "baseline"}}}, True),
+        ({"tan": {"ff": {"current": "AVX512_SKX"}, "dd": {"current": "baseline(SSE)", "available": "AVX"}}}, False),
+        ({"tanh": {"dd": {"current": "AVX512_SKX"}}}, False),
+        ({"tan": {"ff": {"current": "AVX512_SKX"}}}, False),
+        ({"tan": {"dd": {}}}, False),
+    ],
+)
+def test_numpy_is_asked_how_it_computes_a_tangent(
+    functions: dict[str, dict[str, dict[str, str]]], vectorized: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of float64, in the words of numpy's report; where it says nothing, the tangent is a scalar one."""
+
+    def report(func_name: str) -> dict[str, dict[str, dict[str, str]]]:
+        return {name: told for name, told in functions.items() if re.search(func_name, name)}
+
+    monkeypatch.setattr(half_angle, "opt_func_info", report)
+
+    assert half_angle.tangent_is_vectorized() is vectorized
+
+
+def test_numpy_reports_in_the_form_that_is_read() -> None:
+    """Numpy's own report holds its exponential of float64, if not its tangent, under the names looked for."""
+    (told,) = opt_func_info(func_name="^exp$").values()
+
+    assert isinstance(told["dd"]["current"], str)
 
 
 @pytest.mark.parametrize(

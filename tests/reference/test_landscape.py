@@ -1,5 +1,7 @@
 """Losses over a grid of weights and ensembles of trainings against one call at a time."""
 
+import math
+import tracemalloc
 from typing import Any
 
 import mpmath
@@ -62,6 +64,28 @@ def test_the_landscape_of_the_exercise_is_right_to_a_few_units_of_rounding() -> 
     assert np.abs(landscape.losses(w1, w2, x, y) - one_at_a_time(w1, w2, x, y, 0.0)).max() < 2e-15
 
 
+def test_scratch_is_made_once() -> None:
+    """Eight rows of a block for all weights; besides, the targets without the bias and a row of ones."""
+    x, y = drawn(fused.BLOCK)
+    w = np.linspace(0, 1, 3)
+    landscape.losses(w, w, x, y)
+
+    tracemalloc.start()
+    try:
+        landscape.losses(w, w, x, y)
+        assert tracemalloc.get_traced_memory()[1] < 10.5 * fused.BLOCK * 8
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_series_goes_as_far_as_it_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to its largest |w2|, and that included, no loss is asked for by itself."""
+    monkeypatch.setattr(landscape, "one_by_one", None)
+    x, y = drawn(3)
+
+    assert landscape.losses([1.0], [landscape.LARGEST_W2, -landscape.LARGEST_W2], x, y).shape == (1, 2)
+
+
 def test_weights_beyond_the_series_go_one_by_one() -> None:
     """A single |w2| above 50 is enough; the fused kernel's losses, within its bound."""
     x, y = drawn(50)
@@ -88,6 +112,14 @@ def test_bessels_functions_are_those_of_mpmath(z: float) -> None:
     assert abs(mpmath.besselj(terms, z)) < 2.0**-60
 
 
+def test_the_series_is_no_longer_than_its_bound_asks_for() -> None:
+    """The smallest even number of terms after which (z / 2)^k / k! is at most 2^-60, by logarithms."""
+    for z in [1e-30, *np.linspace(0.1, 100, 200).tolist()]:
+        k = next(k for k in range(300) if k * math.log(z / 2) - math.lgamma(k + 1) <= -60 * math.log(2))
+        assert landscape.order(z) == k + k % 2, z
+    assert landscape.order(0.0) == 2
+
+
 @pytest.mark.parametrize("runs", [0, 1, 5, 90])
 @pytest.mark.parametrize("n", [1, 100, 1000, 5000])
 def test_one_step_of_an_ensemble_is_one_step_of_each(runs: int, n: int) -> None:
@@ -105,6 +137,31 @@ def test_one_step_of_an_ensemble_is_one_step_of_each(runs: int, n: int) -> None:
         apart = 0.25 * (bounds(case).gradient + bounds(case, half_angle=True).gradient) + 4 * U * (1 + np.abs(start))
         clear = network.train(start, x, y, learning_rate=0.25, steps=1, bias=0.5)
         assert (np.abs(end - clear) <= apart).all()
+
+
+def test_there_is_no_bias_unless_one_is_given() -> None:
+    """By default it is 0, here as everywhere."""
+    (x, y), w = drawn(10), np.array([[0.5, 1.0], [1.0, -2.0]])
+
+    assert np.array_equal(landscape.losses(w[0], w[1], x, y), landscape.losses(w[0], w[1], x, y, bias=0.0))
+    assert np.array_equal(landscape.train(w, x, y), landscape.train(w, x, y, bias=0.0))
+
+
+@pytest.mark.parametrize(("n", "one_by_one"), [(fused.BLOCK // 2, 0), (fused.BLOCK // 2 + 1, 2)])
+def test_two_runs_that_fit_a_block_go_together(n: int, one_by_one: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One point more, and each is left to the kernel."""
+    left = []
+
+    def alone(start: Floats, *_: Any, **__: Any) -> Floats:
+        left.append(start)
+        return start
+
+    monkeypatch.setattr(fused, "train", alone)
+    x, y = drawn(n)
+
+    landscape.train(np.ones((2, 2)), x, y, steps=1)
+
+    assert len(left) == one_by_one
 
 
 @pytest.mark.parametrize("vectorized", [True, False])

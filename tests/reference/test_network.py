@@ -168,6 +168,20 @@ def test_training_is_repeated_update(implementation: ModuleType) -> None:
 
 
 @IMPLEMENTATIONS
+def test_there_is_no_bias_unless_one_is_given(implementation: ModuleType) -> None:
+    """By default it is 0, which the forward pass adds, and the other functions pass on."""
+    weights, x, y = initial_weights(), _x[::50], _y[::50]
+
+    for got, expected in zip(
+        implementation.forward(weights, x), implementation.forward(weights, x, bias=0.0), strict=True
+    ):
+        assert np.array_equal(got, expected)
+    for name in ("loss", "gradient", "update", "train"):
+        function = getattr(implementation, name)
+        assert np.array_equal(function(weights, x, y), function(weights, x, y, bias=0.0)), name
+
+
+@IMPLEMENTATIONS
 @pytest.mark.parametrize("x_shape", [(-1,), (-1, 1)], ids=["flat x", "column x"])
 @pytest.mark.parametrize("y_shape", [(-1,), (-1, 1)], ids=["flat y", "column y"])
 def test_shapes_mix(implementation: ModuleType, x_shape: tuple[int], y_shape: tuple[int]) -> None:

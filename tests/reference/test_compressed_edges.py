@@ -1,0 +1,59 @@
+"""Where the nodes stop standing for the points: at the very edges of what they are allowed to."""
+
+import numpy as np
+import pytest
+
+from reference.arguments import Floats
+from reference.compressed import LARGEST_TARGET, LEAST_SPREAD, Compressed, Sums
+
+X, ONES = np.linspace(-5, 5, 1000), np.ones(1000)
+PASSED_ON = (0.25, -0.5)
+
+
+def otherwise(w1: float, w2: float) -> Sums:
+    """Stands for the function that is asked where nodes are not enough; no gradient of ours is like that."""
+    return PASSED_ON
+
+
+def passed_on(x: Floats, y: Floats, weights: tuple[float, float] = (0.1, 0.2)) -> bool:
+    """Whether the gradient was asked of the other function."""
+    return Compressed(x, y, 0.0, otherwise).gradient(*weights) == PASSED_ON
+
+
+@pytest.mark.parametrize("far", [1e-150, 1e150])
+def test_points_as_far_as_squares_go(far: float) -> None:
+    """A little within, nodes stand for them; there, no longer."""
+    within = far * 1.01 if far < 1 else far / 1.01
+
+    assert not passed_on(X / 5 * within, ONES, (0.1 / far, 0.2))
+    assert passed_on(X / 5 * far, ONES, (0.1 / far, 0.2))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_targets_as_large_as_sums_go(sign: int) -> None:
+    """Of either sign, among small ones: up to the largest they are summed, beyond they are not."""
+    y = ONES.copy()
+
+    y[500] = sign * LARGEST_TARGET
+    assert not passed_on(X, y)
+    y[500] = sign * LARGEST_TARGET * 1.01
+    assert passed_on(X, y)
+
+
+@pytest.mark.parametrize("place", [0, 999])
+@pytest.mark.parametrize(("short_of", "expected"), [(0.01, True), (0.0, False)])
+def test_one_point_may_make_the_spread(place: int, short_of: float, expected: bool) -> None:
+    """The first and the last one count as well: with it the mean of x^2 is just what it must be, or just not."""
+    x = np.full(1000, np.sqrt((1000 * LEAST_SPREAD * (1 + 1e-9) - 1 - short_of) / 999))
+    x[place] = 1.0
+
+    assert passed_on(x, ONES) is expected
+
+
+def test_the_least_spread_is_enough() -> None:
+    """As many ones among zeros as there must be, without any rounding."""
+    x = np.zeros(1600)
+    x[: round(1600 * LEAST_SPREAD)] = 1.0
+
+    assert np.mean(x**2) == LEAST_SPREAD
+    assert not passed_on(x, np.ones(1600))
