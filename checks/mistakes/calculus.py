@@ -11,7 +11,7 @@ import numpy as np
 from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes import factors, probes
+from checks.mistakes import factors, layers, probes, squares, sums, swaps
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.forward import FORWARD
 from checks.mistakes.catalogue.gradient import GRADIENT
@@ -61,6 +61,10 @@ def of_forward(interview: Interview) -> Mistake | None:
                     return Mistake(entry.id, f"{capital(entry.sentence)} ({everywhere}).")
             if all(same(g.prediction, p.f) for g, p in zip(given, true, strict=True)):
                 return _of_pre_activations(given, true, everywhere)
+        for true in passes.values():
+            replaced = layers.replaced([g.prediction for g in given], true, interview.takes("forward", "bias"))
+            if replaced is not None:
+                return Mistake(replaced[0], f"{capital(replaced[1])} ({everywhere}).")
     plain = passes[0.0]
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
@@ -169,8 +173,11 @@ def of_loss(
     passes = [as_seen(interview, case, own_forward) for case in cases]
     if all(same(value, p.loss) for value, p in zip(given, passes, strict=True)):
         return None
-    sentence = entry_for(LOSS, passes, given)
-    return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, name, len(cases)))
+    entry = entry_for(LOSS, passes, given)
+    if entry is not None:
+        return Mistake(entry.id, _told(entry.sentence, name, len(cases)))
+    replaced = squares.replaced(passes, given)
+    return None if replaced is None else Mistake(replaced[0], _told(f"{{name}}: {replaced[1]}", name, len(cases)))
 
 
 def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[float]) -> Entry | None:
@@ -213,22 +220,28 @@ def of_gradient(
         which for which in (0, 1) if not all(_near(g[which], p, which) for g, p in zip(given, passes, strict=True))
     ]
     singles = int(np.sum(kept[: len(probes.single())]))
-    found: dict[str, tuple[str, list[int]]] = {}
+    found: dict[tuple[str, str], list[int]] = {}
     with np.errstate(all="ignore"):
         for which in wrong:
-            for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
-                found.setdefault(name, (clause, []))[1].append(which)
-    if "swapped-gradients" in found and len(found["swapped-gradients"][1]) == 1:
+            for named in _of_part(interview, ask, given, true, passes, which, singles, where):
+                found.setdefault(named, []).append(which)
+    return [
+        Mistake(name, _sentence(*_of_both(name, clause, parts), where, len(passes)))
+        if name != "swapped-gradients" or len(parts) == 2
         # the other one is right: one formula stands for both
-        (which,) = found.pop("swapped-gradients")[1]
-        found["one-gradient-for-both"] = (f"{{name}} has the value of {PARTS[1 - which]}", [which])
-    if "wrong-sign" in found and len(found["wrong-sign"][1]) == 2:
-        clause, parts = found["wrong-sign"]
-        found["wrong-sign"] = (
-            f"{clause} (the residual is the prediction minus y, and the derivative of the sine is plus the cosine)",
-            parts,
+        else Mistake(
+            "one-gradient-for-both",
+            _sentence(f"{{name}} has the value of {PARTS[1 - parts[0]]}", parts, where, len(passes)),
         )
-    return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
+        for (name, clause), parts in found.items()
+    ]
+
+
+def _of_both(name: str, clause: str, parts: list[int]) -> tuple[str, list[int]]:
+    if name == "wrong-sign" and len(parts) == 2:
+        why = "the residual is the prediction minus y, and the derivative of the sine is plus the cosine"
+        return f"{clause} ({why})", parts
+    return clause, parts
 
 
 def as_seen(interview: Interview, case: Case, own_forward: bool) -> Pass:
@@ -268,6 +281,8 @@ def _of_part(
     """The mistakes of one of the two, each with its id and a clause in which {name} stands for the gradient."""
     g, t = given[:, which], true[:, which]
     if same(g, np.full(g.shape, g[0])):
+        if not np.any(g):
+            return [("hard-coded-gradient", "{name} is 0 for all data and weights: it is typed in, or not computed")]
         return [("hard-coded-gradient", "{name} is the same number for all data and weights: it is typed in")]
     for entry in GRADIENT:
         if all(_is(entry, p, which, value) for value, p in zip(g, passes, strict=True)):
@@ -275,6 +290,12 @@ def _of_part(
     found = factors.product(passes[:singles], g[:singles].tolist(), which)
     if found is not None and all(same(value, found.of(p, which)) for value, p in zip(g, passes, strict=True)):
         return [(name, f"{{name}}: {clause}") for name, clause in factors.told(found, which)]
+    swap = swaps.found(passes, g.tolist(), which, singles)
+    if swap is not None:
+        return [(name, f"{{name}}: {clause}") for name, clause in factors.of_constant(swap.constant, swap.clauses)]
+    added = sums.added(passes, g.tolist(), which)
+    if added is not None:
+        return [("sum-for-product", f"{{name}}: {added}")]
     first = interview.candidate.own.get("initial")
     if first is not None:
         there = [p.at(*first.ravel()).gradient[which] for p in passes]
@@ -328,4 +349,8 @@ def _told(sentence: str, name: str, count: int) -> str:
 def capital(text: str) -> str:
     """A clause as the beginning of a sentence."""
     # a name of the exercise keeps its case
-    return text if text.startswith(("dL", "dld", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"
+    return (
+        text
+        if text.startswith(("dL", "dld", "mse", "w1", "w2", "a1", "a2", "y ", "x "))
+        else f"{text[0].upper()}{text[1:]}"
+    )

@@ -37,6 +37,7 @@ CONDUCT = {
         "Another run gives other answers: something random or remembered is in it.",
     ),
 }
+ELSEWHERE = ("global-w", "global-x", "captured-weights", "noise")
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
@@ -112,10 +113,12 @@ class _Examined:
             )
         if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
             return self._written_into() or self._not_there(outcome.message or "it is not there")
-        # where the own prediction is the measure, a wrong one is no excuse
-        stands_on = () if name == "loss-is-mean-square-of-own-residuals" else STANDS_ON.get(step, ())
-        for other in (step, *stands_on):
-            if found := self._of(other):
+        for other in (step, *STANDS_ON.get(step, ())):
+            found = self._of(other)
+            if name == "loss-is-mean-square-of-own-residuals" and other == "forward":
+                # where the own prediction is the measure, a wrong one is no excuse, but one of another's weights is
+                found = self._elsewhere()
+            if found:
                 return (self._written_into() or found) if found[0].id == "wrong-data" else found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             return self._restart()
@@ -181,19 +184,15 @@ class _Examined:
         return [Mistake(*CONDUCT["arguments-are-left-alone"])] if self._writes else []
 
     def _of(self, step: str) -> list[Mistake]:
-        if step not in self._steps and step in ("update", "training"):
-            elsewhere = [
-                m for m in self._of("forward") if m.id in ("global-w", "global-x", "captured-weights", "noise")
-            ]
-            if elsewhere:
-                # what it computes is not what it is asked, nor what a replay shows of it
-                self._steps[step] = elsewhere
+        if step not in self._steps and step in ("update", "training") and (elsewhere := self._elsewhere()):
+            # what it computes is not what it is asked, nor what a replay shows of it
+            self._steps[step] = elsewhere
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
                 "loss": lambda: _listed(calculus.of_loss(self._interview, own_forward=self._fails("forward"))),
                 "gradient": lambda: calculus.of_gradient(self._interview, own_forward=self._fails("forward")),
-                "update": lambda: self._moving(_listed(steps.of_update(self._interview))),
+                "update": lambda: self._moving(steps.of_update(self._interview)),
                 "training": lambda: self._moving(steps.of_training(self._interview)),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
@@ -203,6 +202,10 @@ class _Examined:
             if step == "training" and steps.is_made_of_updates(self._interview):
                 self._steps[step] = self._of("update") or self._steps[step]
         return self._steps[step]
+
+    def _elsewhere(self) -> list[Mistake]:
+        """The mistakes of a forward pass that gives something else than it is asked for."""
+        return [m for m in self._of("forward") if m.id in ELSEWHERE]
 
     def _moving(self, found: list[Mistake]) -> list[Mistake]:
         """The mistakes of a step, without a weight standing still where its own gradient vanishes on the data.

@@ -3,111 +3,135 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-import reference
 from checks.candidate import TRIPS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes import probes
-from checks.mistakes.calculus import SAME, capital, of_gradient, same
+from checks.mistakes import counts, later, moves, probes, subsets
+from checks.mistakes.calculus import capital, of_gradient, same
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE, heavy_ball
-from checks.properties.training import RATE, STEP_COUNTS, possible_counts
+from checks.mistakes.walks import Gradient, own_gradient, true_gradient, weights_after
+from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
 FEW = (1, 2, 3)
-# Numbers of steps that people make when they do not make 300
-COUNTS = (299, 301, 1, 2, 3, 10, 30, 50, 100, 150, 200, 250, 400, 500, 600, 1000, 2000, 3000, 5000, 9999, 10_001)
-
+# What is done before the loop, and what at every tenth or hundredth step alone, are the same until then
+MORE = (12, 102)
+# Numbers added to a gradient that are one up to the rounding of weights, divided by the rate
+NOISE = 1e-12
 # A factor from step to step below this is none: the step stands still
 SMALL = 1e-6
 
-Gradient = Callable[[Floats], Floats]
 # The weights after one, two and three steps, those before them, and the gradient that is held to be right there
 Sets = list[tuple[list[Floats], Floats, Gradient]]
 
 
-def _gradient(interview: Interview, case: Case) -> Gradient:
-    """The submission's own gradient on the points of a case, at any weights."""
-
-    def at(w: Floats) -> Floats:
-        return interview.gradient(replace(case, w1=float(w[0]), w2=float(w[1])))
-
-    return at
-
-
-def _true_gradient(interview: Interview, case: Case) -> Gradient:
-    """The right gradient on the points of a case, at any weights."""
-    return lambda w: reference.gradient(w, case.xs, case.ys, bias=interview.bias_of(case))
-
-
-def _after(interview: Interview, case: Case, trips: int) -> Floats:
-    """The weights after so many steps of the training, or trips of its loop."""
-    if interview.takes("train", "steps"):
-        return interview.train(case, trips, RATE)
-    bias = interview.bias_of(case)
-    answer = interview.ask("train", case.weights, case.xs, case.ys, bias=bias, steps=trips)
-    return np.array([float(v) for v in answer.values])
-
-
-def of_update(interview: Interview) -> Mistake | None:
-    """The mistake of the single update."""
+def of_update(interview: Interview) -> list[Mistake]:
+    """The mistakes of the single update."""
     cases = probes.gentle()
     rate = 0.25 if interview.takes("update", "learning_rate") else 1.0
     try:
         given = [interview.update(case, rate) for case in cases]
-        gradients = [_gradient(interview, case) for case in cases]
+        gradients = [own_gradient(interview, case) for case in cases]
         before = [np.array(case.weights) for case in cases]
         if all(same(g, given[0]) for g in given):
-            return Mistake("hard-coded-update", "The new weights are the same for all data and weights: typed in.")
+            what = "The new weights are the same for all data and weights: typed in."
+            return [Mistake("hard-coded-update", what)]
         plain = [w - rate * g(w) for w, g in zip(before, gradients, strict=True)]
         for entry in UPDATE:
             ends = [entry.formula(w, g, rate) for w, g in zip(before, gradients, strict=True)]
             # where a mistake and the right update come to the same, it is not what is wrong
             if all(map(same, given, ends)) and not all(map(same, ends, plain)):
                 sentence = entry.sentence.format(name="the update")
-                return Mistake(entry.id, f"{capital(sentence)} (at {len(cases)} of {len(cases)} weights).")
+                return [Mistake(entry.id, f"{capital(sentence)} (at {len(cases)} of {len(cases)} weights).")]
         rates = np.array([(w - new) / g(w) for new, w, g in zip(given, before, gradients, strict=True)])
     except AnswerError:
-        return None
+        return []
     used = float(rates.flat[0])
     if same(rates, np.full(rates.shape, used), abs(used)) and not same(used, rate):
-        return Mistake("wrong-rate", f"The learning rate of the update is {used:.6g}; {rate:g} is asked for.")
+        return [Mistake("wrong-rate", f"The learning rate of the update is {used:.6g}; {rate:g} is asked for.")]
     of_each = [float(value) for value in rates[0]]
     if same(rates, np.broadcast_to(rates[0], rates.shape), rate) and not same(of_each, [rate, rate], rate):
         what = f"The update moves w1 at the rate {of_each[0]:.6g} and w2 at {of_each[1]:.6g}; both are to move at {rate:g}."
-        return Mistake("wrong-rate", what)
+        return [Mistake("wrong-rate", what)]
     sizes = np.array([[case.xs.size] for case in cases])
     if same(rates * sizes, np.full(rates.shape, rate), rate):
         what = "The update divides the gradient by the number of points, by which the mean has divided it already."
-        return Mistake("divided-twice", what)
-    return None
+        return [Mistake("divided-twice", what)]
+    with np.errstate(all="ignore"):
+        return moves.named(
+            [
+                _step(interview, case, w, new, g)
+                for case, w, new, g in zip(cases, before, given, gradients, strict=True)
+            ],
+            rate,
+            "the update",
+        )
+
+
+def _step(interview: Interview, case: Case, before: Floats, after: Floats, gradient: Gradient) -> moves.Step:
+    """A step as it was made."""
+    p = probes.at(case, interview.bias_of(case)).at(*before)
+    return moves.Step(before, after, gradient(before), p.n, p.loss)
 
 
 def of_training(interview: Interview) -> list[Mistake]:
     """The mistakes of the training."""
-    try:
-        if interview.takes("train", "steps"):
-            return _of_steps(interview) or _of_count(interview) or _of_fixed_rate(interview)
-        by_trip = interview.takes("train", TRIPS) and (interview.candidate.steps or 0) > max(FEW)
-        return (by_trip and _of_steps(interview)) or _of_count(interview) or _of_whole(interview)
-    except AnswerError:
+    steps = interview.candidate.steps or 0
+    looks: list[Callable[[Interview], list[Mistake]]]
+    if interview.takes("train", "steps"):
+        looks = [_of_steps, counts.of_count, _of_fixed_rate, counts.of_average, _of_later, _of_points]
+    elif interview.takes("train", TRIPS) and steps > max(FEW):
+        looks = [_of_steps, counts.of_count, _of_whole, counts.of_average, _of_points]
+    else:
+        looks = [counts.of_count, _of_whole, counts.of_average]
+    for look in looks:
+        try:
+            if found := look(interview):
+                return found
+        except AnswerError:
+            # a training that keeps the weights of its 150th step has none after the first: the next look may do
+            continue
+    return []
+
+
+def _of_later(interview: Interview) -> list[Mistake]:
+    """The mistakes that show within the steps that follow on right ones."""
+    case = probes.gentle()[0]
+    steps = min(interview.candidate.steps or STEP_COUNTS[0], STEP_COUNTS[0])
+    return later.of_later(
+        lambda case, count: weights_after(interview, case, count), case, interview.bias_of(case), steps
+    )
+
+
+def _of_points(interview: Interview) -> list[Mistake]:
+    """A training whose first step takes some of the points alone."""
+    w = np.array(subsets.W)
+
+    def ask(x: Floats, y: Floats) -> float:
+        case = Case(*subsets.W, tuple(x.tolist()), tuple(y.tolist()))
+        return float((w - weights_after(interview, case, 1))[1] / RATE)
+
+    taken = subsets.taken(ask, interview.bias)
+    if taken is None:
         return []
+    return [Mistake("some-points-only", f"In the training, the first step takes {taken}; each is to take them all.")]
 
 
 def _of_steps(interview: Interview) -> list[Mistake]:
     """The mistakes that show within the first few steps."""
     cases = probes.gentle()
     before = [np.array(case.weights) for case in cases]
-    given = [[_after(interview, case, k) for k in FEW] for case in cases]
-    gradients = [_gradient(interview, case) for case in cases]
+    given = [[weights_after(interview, case, k) for k in FEW] for case in cases]
+    gradients = [own_gradient(interview, case) for case in cases]
     sets: Sets = list(zip(given, before, gradients, strict=True))
-    true: Sets = list(zip(given, before, [_true_gradient(interview, case) for case in cases], strict=True))
+    true: Sets = list(zip(given, before, [true_gradient(interview, case) for case in cases], strict=True))
     for right in (sets, true):
         # where it is right by the true gradient and not by the own one, it is the single update's that is wrong
         if all(same(path[k - 1], _descend(w, g, RATE, k)) for path, w, g in right for k in FEW):
@@ -115,7 +139,7 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     if all(same(path[k - 1], _descend(w, g, RATE, k + 1)) for path, w, g in sets for k in FEW):
         return [Mistake("wrong-number-of-steps", "The training makes one step more than it is asked for.")]
     if all(
-        same(_after(interview, replace(case, w1=-case.w1, w2=2.0), 1), path[0])
+        same(weights_after(interview, replace(case, w1=-case.w1, w2=2.0), 1), path[0])
         for case, (path, _, _) in zip(cases, sets, strict=True)
     ):
         what = "The training does not go on from the weights that it has: others are drawn or set within it."
@@ -124,7 +148,9 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     for entry in TRAINING:
         if entry.id == "no-training" and not still:
             continue
-        if all(same(path[k - 1], entry.formula(w, g, RATE, k)) for path, w, g in sets for k in FEW):
+        if all(same(path[k - 1], entry.formula(w, g, RATE, k)) for path, w, g in sets for k in FEW) and _goes_on(
+            interview, cases[0], gradients[0], entry.formula
+        ):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]
     fixed = all(same(path[0], path[1]) and same(path[0], path[2]) for path, _, _ in sets)
     if fixed and all(same(path[0], _descend(w, g, RATE, 300)) for path, w, g in sets[:1]):
@@ -134,7 +160,7 @@ def _of_steps(interview: Interview) -> list[Mistake]:
             not still
         )
     for entry in UPDATE:
-        if entry.id == "no-update" and not still:
+        if entry.id == "wrong-rate" or (entry.id == "no-update" and not still):
             continue
         if all(same(path[k - 1], _repeated(entry, w, g, k)) for path, w, g in sets for k in FEW):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
@@ -147,7 +173,7 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         what = "Of k trips through the loop of the training, k - 1 steps are kept: the last one is lost."
         return [Mistake("wrong-number-of-steps", what)]
     with np.errstate(all="ignore"):
-        named = _of_rates(sets) or _of_momentum(sets)
+        named = _of_rates(sets) or _of_momentum(sets) or _of_stopping(sets) or _of_noise(sets)
     if named is not None:
         return [named]
     if all(same(path[0], path[1]) for path, _, _ in sets):
@@ -158,7 +184,31 @@ def _of_steps(interview: Interview) -> list[Mistake]:
     if [mistake.id for mistake in found] == ["first-point-only"]:
         what = "In the training, the first step takes the gradient of one point alone; each takes the mean over all points."
         return [Mistake("one-point-a-step", what)]
-    return found
+    return found + _of_moves(interview, cases, sets, [i for i in (0, 1) if not _tells_of(found, i)])
+
+
+def _goes_on(interview: Interview, case: Case, g: Gradient, formula: Callable[..., Floats]) -> bool:
+    """Whether what holds for the first steps holds for some more, where the training makes as many."""
+    w = np.array(case.weights)
+    counts = [count for count in MORE if count <= (interview.candidate.steps or count)]
+    return all(same(weights_after(interview, case, count), formula(w, g, RATE, count)) for count in counts)
+
+
+def _tells_of(found: Sequence[Mistake], which: int) -> bool:
+    return any(f"dL/dw{which + 1}" in mistake.sentence for mistake in found)
+
+
+def _of_moves(interview: Interview, cases: Sequence[Case], sets: Sets, of: Sequence[int]) -> list[Mistake]:
+    """Steps of these weights that take something else away than the gradient, each in the same way."""
+    made = [
+        _step(interview, case, before, after, g)
+        for case, (path, w, g) in zip(cases, sets, strict=True)
+        for before, after in itertools.pairwise([w, *path])
+    ]
+    with np.errstate(all="ignore"):
+        found = moves.named(made, RATE, "each step of the training", of)
+    # a step at another rate than the first ones is told of elsewhere
+    return [m for m in found if m.id != "wrong-rate"]
 
 
 def _repeated(entry: Entry, w: Floats, g: Gradient, count: int) -> Floats:
@@ -185,7 +235,10 @@ def _of_rates(sets: Sets) -> Mistake | None:
                 return None  # a gradient without its 2, or of the other sign
             what = f"In the training, w1 moves at the rate {first:.6g} and w2 at {of_w2:.6g}, where both are to move at 0.01"
             return Mistake("wrong-training-rate", f"{what} (or one gradient in the loop is off by that factor).")
-        half = ", or the gradient in the loop lacks its 2" if same(first, RATE / 2) else ""
+        half = {
+            0.5: ", or the gradient in the loop lacks its 2",
+            2.0: ", or the gradient in the loop has its 2 twice, or each step is made twice",
+        }.get(round(first / RATE, 9), "")
         if first > SMALL and not same(first, RATE, RATE):
             what = f"The learning rate of the training is {first:.6g}; 0.01 is asked for"
             return Mistake("wrong-training-rate", f"{what}{half}.")
@@ -199,6 +252,43 @@ def _of_rates(sets: Sets) -> Mistake | None:
         else f"is {', '.join(f'{rate:.6g}' for rate in of_steps)} in the first steps"
     )
     return Mistake("decaying-rate", f"In the training, the learning rate {how}; it is to stay as it is.")
+
+
+def _of_stopping(sets: Sets) -> Mistake | None:
+    """Steps that are right until there are none any more."""
+    stopped = 0
+    for path, w, g in sets:
+        moving, before = True, w
+        for after in path:
+            if np.array_equal(after, before):
+                moving = False
+            elif not moving or not same(after, before - RATE * g(before)):
+                return None
+            before = after
+        stopped += not moving
+    if not stopped > 0 or all(np.array_equal(path[0], w) for path, w, _ in sets):
+        return None
+    what = f"The training stops by itself before its steps are done (within {len(FEW)} steps at {stopped} of {len(sets)} sets)."
+    return Mistake("early-stop", what)
+
+
+def _of_noise(sets: Sets) -> Mistake | None:
+    """Steps that add numbers to the gradient which hang on neither weights nor points."""
+    paths = [([w, *path], g) for path, w, g in sets]
+    added = np.array(
+        [[(before - after) / RATE - g(before) for before, after in itertools.pairwise(path)] for path, g in paths]
+    )
+    # the weights are known to 1e-16, and a hundredth of what is added shows in them
+    if np.any(np.abs(added - added[0]) > NOISE) or np.max(np.abs(added[0])) <= 100 * NOISE:
+        return None
+    if np.all(np.abs(added[0] - added[0][0]) <= NOISE):
+        w1, w2 = added[0][0]
+        what = f"In the training, {w1:.6g} is added to dL/dw1 and {w2:.6g} to dL/dw2 in each step."
+        return Mistake("gradient-offset", what)
+    what = (
+        "In the training, something random is added to the gradient: another number in each step, whatever the points."
+    )
+    return Mistake("noise", what)
 
 
 def _of_momentum(sets: Sets) -> Mistake | None:
@@ -226,7 +316,7 @@ def _of_fixed_rate(interview: Interview) -> list[Mistake]:
 
 
 def _start(interview: Interview, case: Case) -> tuple[Floats, Gradient]:
-    return np.array(case.weights), _gradient(interview, case)
+    return np.array(case.weights), own_gradient(interview, case)
 
 
 def _stands_still(interview: Interview) -> bool:
@@ -243,45 +333,8 @@ def _descend(w: Floats, g: Gradient, rate: float, count: int) -> Floats:
 
 def _implied(interview: Interview, case: Case) -> Floats:
     """The gradient that the first step of the training takes."""
-    implied: Floats = (np.array(case.weights) - _after(interview, case, 1)) / RATE
+    implied: Floats = (np.array(case.weights) - weights_after(interview, case, 1)) / RATE
     return implied
-
-
-def _of_count(interview: Interview) -> list[Mistake]:
-    """A number of steps that is neither 300 nor 10000, as counted, or as the trained weights show."""
-    steps = interview.candidate.steps
-    start, trained = (interview.candidate.own.get(role) for role in ("start", "trained"))
-    if start is None or trained is None:
-        return []
-    if np.array_equal(start, trained):
-        return [Mistake("no-training", "The training leaves the weights as they are.")]
-    if not np.all(np.isfinite(trained)):
-        return []
-    x, y = reference.points()
-    w = start.ravel()
-    reached = 0
-    # at this rate every step lowers the loss: once it lies below that of the trained weights, no later step leads to them
-    least = reference.loss(trained.ravel(), x, y, bias=interview.bias) * (1 - SAME)
-    counted = {steps - 1, steps, steps + 1} if steps and 1 < steps < 20_000 else set()
-    # ten thousand steps take half a second: they are walked only where the loop's trips can make them
-    many = STEP_COUNTS[1] in possible_counts(steps)
-    for count in sorted(count for count in {*COUNTS, *counted, *STEP_COUNTS} if many or count <= 1000):
-        w = reference.train(w, x, y, learning_rate=RATE, steps=count - reached, bias=interview.bias)
-        reached = count
-        if same(trained.ravel(), w):
-            if count in STEP_COUNTS:
-                return []
-            # close to the end steps are smaller than the difference that counts: the trips decide
-            if same(reference.train(w, x, y, learning_rate=RATE, steps=1, bias=interview.bias), w):
-                break
-            return [
-                Mistake("wrong-number-of-steps", f"The training makes {count} steps; 300 are asked for (or 10000).")
-            ]
-        if reference.loss(w, x, y, bias=interview.bias) < least:
-            break
-    if steps and steps not in (300, 301, 10_000, 10_001) and _is_one_update_a_trip(interview):
-        return [Mistake("wrong-number-of-steps", f"The loop of the training makes {steps} trips, not 300 (or 10000).")]
-    return []
 
 
 def is_made_of_updates(interview: Interview) -> bool:
@@ -299,16 +352,6 @@ def is_made_of_updates(interview: Interview) -> bool:
         return False
 
 
-def _is_one_update_a_trip(interview: Interview) -> bool:
-    """Whether the trips of the training's loop are its steps."""
-    if not interview.takes("train", TRIPS):
-        return False
-    case = probes.gentle()[0]
-    w, after = np.array(case.weights), _after(interview, case, 1)
-    gradients = (_true_gradient(interview, case), _gradient(interview, case))
-    return any(same(after, w - RATE * g(w)) for g in gradients)
-
-
 def _of_whole(interview: Interview) -> list[Mistake]:
     """The mistakes of a training that can only be run as a whole."""
     steps = interview.candidate.steps
@@ -316,7 +359,7 @@ def _of_whole(interview: Interview) -> list[Mistake]:
     cases = probes.gentle()[:2]
     given = [interview.train(case, None) for case in cases]
     sets = [
-        (end, np.array(case.weights), _true_gradient(interview, case)) for end, case in zip(given, cases, strict=True)
+        (end, np.array(case.weights), true_gradient(interview, case)) for end, case in zip(given, cases, strict=True)
     ]
     for entry in TRAINING:
         if all(same(end, entry.formula(w, g, RATE, count)) for end, w, g in sets):

@@ -233,7 +233,16 @@ class RunReading:
             value = statement.changed.get(name, MISSING)
             if value is not MISSING and test(value):
                 return template(value, Numbers(self._at.own.x, self._at.own.y, weights))
-        return None
+        if name != "W":
+            return None
+        # of weights that are written into none is left as they were first, and the containers still show
+        held = [(value, pair_) for value in self._held_in(name, asked) if (pair_ := _pair(value)) is not None]
+        return template(held[-1][0], Numbers(self._at.own.x, self._at.own.y, held[-1][1])) if held else None
+
+    def _held_in(self, name: str, until: int) -> list[Any]:
+        """The values that a name had, up to a statement."""
+        values = [statement.changed.get(name, MISSING) for statement in self._at.statements[: until + 1]]
+        return [value for value in values if value is not MISSING]
 
     def forward(self) -> Callable[..., Any]:
         """The forward pass as it stood at this pass."""

@@ -1,5 +1,4 @@
-"""Mistakes in the two gradients. A formula gives (dL/dw1, dL/dw2): terms of the points, of which the"
-" mean is taken, or numbers."""
+"""Mistakes in the gradients. A formula gives (dL/dw1, dL/dw2): terms of the points, of which the mean is taken, or numbers."""
 
 from __future__ import annotations
 
@@ -36,45 +35,6 @@ def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tup
         return first, (p.at(p.w1, p.w2 + up).loss - p.at(p.w1, p.w2 + down).loss) / (up - down)
 
     return formula
-
-
-# What people take a sine or cosine of instead of its pre-activation
-ARGUMENTS: dict[str, Callable[[Pass], Any]] = {
-    "x": lambda p: p.x,
-    "w1": lambda p: p.w1 * np.ones(p.n),
-    "w2": lambda p: p.w2 * np.ones(p.n),
-    "a1": lambda p: p.a1,
-    "a2": lambda p: p.a2,
-    "w2 x": lambda p: p.w2 * p.x,
-    "w2 a1": lambda p: p.w2 * p.a1,
-    "w2 cos(a1)": lambda p: p.w2 * p.c1,
-    "w1 sin(x)": lambda p: p.w1 * np.sin(p.x),
-    "w1 sin(a1)": lambda p: p.w1 * p.s1,
-    "y": lambda p: p.y,
-}
-
-
-def _argument(name: str, argument: Callable[[Pass], Any]) -> tuple[Entry, ...]:
-    """The entries of one wrong argument, in each place where it is not the right one."""
-    inner = Entry(
-        "wrong-argument",
-        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(argument(p)) * p.x, None),
-        f"{{name}} takes the cosine of {name} where that of the pre-activation a1 belongs",
-        f"np.cos({name}) * x",
-    )
-    outer = Entry(
-        "wrong-argument",
-        _both(lambda p: np.cos(argument(p))),
-        f"{{name}} takes the cosine of {name} where that of the pre-activation a2 belongs",
-        f"2 * (y_pred - y) * np.cos({name})",
-    )
-    sine = Entry(
-        "wrong-argument",
-        lambda p: (None, 2 * p.r * p.c2 * np.sin(argument(p))),
-        f"{{name}} takes the sine of {name} where that of the pre-activation a1 belongs",
-        f"np.cos(a2) * np.sin({name})",
-    )
-    return tuple(entry for entry, right in ((inner, "a1"), (outer, "a2"), (sine, "a1")) if right != name)
 
 
 GRADIENT = (
@@ -118,7 +78,6 @@ GRADIENT = (
         "product pairs every point with every other; the mean is to be taken of the product",
         "np.mean(delta @ x.T)",
     ),
-    *(entry for name, argument in ARGUMENTS.items() for entry in _argument(name, argument)),
     Entry(
         "misplaced-parenthesis",
         lambda p: (2 * p.r * np.cos(p.a2 * p.w2) * p.c1 * p.x, None),

@@ -207,4 +207,13 @@ LOSS = (
         "{name} leaves out the last point",
         "for i in range(n - 1)",
     ),
+    *(
+        Entry(
+            "rounded-loss",
+            lambda p, d=d: np.round(p.loss, d),
+            f"{{name}} is rounded to {d} decimal{'s' * (d > 1)}",
+            f"round(np.mean((y_pred - y)**2), {d})",
+        )
+        for d in range(1, 8)
+    ),
 )

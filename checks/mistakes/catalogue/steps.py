@@ -210,6 +210,16 @@ def _stale_forward(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     return w
 
 
+def _stale_forward_by_turns(w: Floats, g: Gradient, lr: float, count: int, period: int, w2_is_new: bool) -> Floats:
+    # the forward pass is that of the last step which made one; the w2 that stands in dL/dw1 may be new
+    seen = w
+    for index in range(count):
+        if index % period == 0:
+            seen = w
+        w = w - lr * g(seen) * [w[1] / seen[1] if w2_is_new else 1, 1]
+    return w
+
+
 def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     total = np.zeros(2)
     for _ in range(count):
@@ -241,6 +251,16 @@ TRAINING = (
         lambda w, g, lr, k: _stale_forward(w, g, lr, k),
         "the forward pass is done once, before the loop; each step needs that of its own weights",
         "a1, a2, y_pred = neural_network(W, x)  # above the for",
+    ),
+    *(
+        Entry(
+            "stale-forward" if w2_is_new else "stale-gradient",
+            lambda w, g, lr, k, p=period, new=w2_is_new: _stale_forward_by_turns(w, g, lr, k, p, new),
+            f"{what} is renewed at every {spoken} step alone; each step needs that of its own weights",
+            f"if i % {period} == 0: ...",
+        )
+        for period, spoken in ((2, "other"), (3, "third"), (5, "fifth"), (10, "tenth"), (100, "hundredth"))
+        for w2_is_new, what in ((True, "the forward pass"), (False, "the gradient"))
     ),
     Entry(
         "delayed-gradient",
