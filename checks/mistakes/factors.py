@@ -95,6 +95,8 @@ def _factors(p: Pass) -> dict[str, Floats]:
 
 def product(passes: Sequence[Pass], given: Sequence[float], which: int) -> Product | None:
     """The product that gives these numbers on single, repeated points, or None where there is none."""
+    if len(passes) < 2 * len(FACTORS):
+        return None
     ratio = np.array([g / p.gradient[which] for g, p in zip(given, passes, strict=True)])
     if not np.all(np.isfinite(ratio)) or np.any(ratio == 0):
         return None

@@ -17,6 +17,8 @@ from checks.tolerances import Floats
 BLOCK = 20
 # What is left of a difference that is none: rounding of a sum of a thousand terms of size 1
 NOTHING = 1e-12
+# A point's weight is known to 1e-11 where its term is not small; those of two points, one of so many, differ by far more
+CLOSE = 1e-6
 
 # dL/dw2 at the weights below, on the 1000 points with the targets given
 Asked = Callable[[Floats, Floats], float]
@@ -41,12 +43,15 @@ def taken(ask: Asked, bias: float) -> str | None:
     if not np.any(used):
         return None
     first = int(np.argmax(used)) * BLOCK
-    singles = [index for index in range(first, first + BLOCK) if abs(moved(index, index + 1)) > NOTHING]
-    if not singles:
+    weights = np.array([moved(index, index + 1) for index in range(first, first + BLOCK)])
+    taken_ = np.abs(weights) > NOTHING
+    if not np.any(taken_) or (np.all(used) and np.all(taken_)):
         return None
-    count = p.n / moved(singles[0], singles[0] + 1)
+    singles = (first + np.flatnonzero(taken_)).tolist()
+    count = p.n / weights[taken_][0]
     size = round(count)
-    if abs(count - size) > 1e-6 * count or not 0 < size < p.n:
+    # every point that is taken counts as one of so many
+    if np.ptp(weights[taken_]) > CLOSE * size or abs(count - size) > CLOSE * size or not 0 < size < p.n:
         return None
     begin = singles[0]
     end = begin + size
@@ -59,4 +64,4 @@ def taken(ask: Asked, bias: float) -> str | None:
         if end == p.n:
             return f"the last {size} of the {p.n} points alone"
         return f"{size} of the {p.n} points alone, from point {begin + 1} on"
-    return f"{size} of the {p.n} points alone, picked from all over them"
+    return f"{size} of the {p.n} points alone"

@@ -54,8 +54,11 @@ def terms(which: int, replaced: Sequence[tuple[int, str]], p: Pass) -> Floats:
     return product
 
 
-def found(passes: Sequence[Pass], given: Sequence[float], which: int, singles: int) -> Swap | None:
-    """The fewest factors whose replacement, with some average and a constant, gives these numbers; None where none does."""
+def found(passes: Sequence[Pass], given: Sequence[float], which: int, singles: int, slips: int = 4) -> Swap | None:
+    """The fewest factors whose replacement, with some average and a constant, gives these numbers; None where none does.
+
+    No more than so many `slips` are looked for.
+    """
     one = [index for index in range(singles) if passes[index].n == 1]
     if len(one) < 5:
         return None
@@ -64,8 +67,10 @@ def found(passes: Sequence[Pass], given: Sequence[float], which: int, singles: i
         key=lambda candidate: _cost(which, candidate),
     )
     for replaced, constant in candidates:
+        if _cost(which, (replaced, constant))[0] > slips:
+            break
         for average, how in AVERAGES.items():
-            if average and len(replaced) == 2:
+            if average and (len(replaced) == 2 or slips == 1):
                 break
             if _agrees(passes, given, which, replaced, constant, how):
                 return Swap(which, replaced, average, constant)

@@ -180,11 +180,19 @@ class RunReading:
             return [scalar(space[name], name), *pair(space[made], made)]
         return [scalar(space[name], name)]
 
-    def shown(self, function: str) -> tuple[Slice, list[str]]:
-        """The slice of a function, and the names that hold its answer."""
+    def shown(self, function: str) -> tuple[Slice, list[str], Statement | None]:
+        """The slice of a function, the names that hold its answer, and the loop whose trips are its steps."""
         name, _, part = function.partition(":")
         names = part.split(",") if part else self._criterion(name)[0]
-        return self._slice(name, (name, True) in self._replays), names
+        loop = self._loop() if name == "train" else None
+        return self._slice(name, (name, True) in self._replays), names, loop
+
+    def read_by_forward(self) -> dict[str, Any]:
+        """The weights and the data that the forward pass reads of the notebook itself, as they stand where it is asked."""
+        network = self._forward_function()
+        read = getattr(getattr(network, "__code__", None), "co_names", ())
+        space = getattr(network, "__globals__", {})
+        return {name: space[name] for name in ("W", "x") if name in read and name in space}
 
     def _forward_function(self) -> Callable[..., Any]:
         if self._forward is None:

@@ -78,7 +78,6 @@ ABOUT: dict[str, Value] = {
     "w1 + w2": lambda p: (p.w1 + p.w2) * _ones(p),
     "w2 - w1": lambda p: (p.w2 - p.w1) * _ones(p),
     "w1 w2": lambda p: p.w1 * p.w2 * _ones(p),
-    "the first x": lambda p: p.x[0] * _ones(p),
 }
 # What is taken for the derivative of a sine
 DERIVATIVES: dict[str, Value] = {
@@ -135,6 +134,8 @@ RESIDUALS: dict[str, Value] = {
     "the residual with y clipped to [0, 1]": lambda p: p.f - np.clip(p.y, 0, 1),
     "the residual with y reversed": lambda p: p.f - p.y[::-1],
     "the residual with y shifted by one": lambda p: p.f - np.roll(p.y, 1),
+    "the residual of the first point": lambda p: p.r[0] * _ones(p),
+    "the residual of the last point": lambda p: p.r[-1] * _ones(p),
     "the residual with y sorted": lambda p: p.f - np.sort(p.y),
 }
 
@@ -152,6 +153,8 @@ def _made_of(name: str, value: Value) -> dict[str, Value]:
         f"1 + {name}": lambda p: 1 + value(p),
         f"1 - {name}": lambda p: 1 - value(p),
         f"the mean of {name}": lambda p: np.mean(value(p)) * _ones(p),
+        f"{name} of the first point": lambda p: (value(p) * _ones(p))[0] * _ones(p),
+        f"{name} of the last point": lambda p: (value(p) * _ones(p))[-1] * _ones(p),
     }
 
 
@@ -216,13 +219,6 @@ AVERAGES: dict[str, Callable[[Floats, Pass], Any]] = {
     "it takes the mean of the squares": lambda t, p: np.mean(t**2),
     "it takes the root of the mean of the squares": lambda t, p: np.sqrt(np.mean(t**2)),
     "it takes the standard deviation over the points for the mean": lambda t, p: np.std(t),
-    "it is the integral over x, where the mean over the points is asked for": lambda t, p: np.trapezoid(t, p.x),
-    "it is the integral over x divided by 10, where the mean over the points is asked for": lambda t, p: (
-        np.trapezoid(t, p.x) / 10
-    ),
-    "it is the integral over x divided by its range, where the mean over the points is asked for": lambda t, p: (
-        np.trapezoid(t, p.x) / (p.x[-1] - p.x[0]) if p.x[-1] != p.x[0] else np.nan
-    ),
 }
 
 # What a mistake is called that has a name elsewhere too
