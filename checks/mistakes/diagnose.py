@@ -49,9 +49,9 @@ ONE_UPDATE = (
 IN_THE_GRADIENT = ("In the training, dL", "In the training, each of dL")
 ELSEWHERE = ("global-w", "global-x", "captured-weights", "noise")
 # What data that are wrong look like where they are used
-OF_DATA = ("wrong-data", "misaligned-data", "misaligned-loss")
+OF_DATA = ("wrong-data", "misaligned-data", "misaligned-loss", "loss-of-wrong-prediction", "wrong-residual")
 # What is seen of weights that are written into while they are asked about
-SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights")
+SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final")
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
@@ -77,7 +77,7 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
     for outcome in outcomes:
         if outcome.outcome == "failed":
             try:
-                named[outcome.check.id] = _first_about(outcome.check.id, examined.name(outcome))
+                named[outcome.check.id] = _first_about(outcome.check.id, examined.behind(outcome))
             except (AnswerError, Violation):
                 named[outcome.check.id] = []
     return named
@@ -94,8 +94,16 @@ class _Examined:
         self._writes = "changes the" in messages.get("arguments-are-left-alone", "")
         self._steps: dict[str, list[Mistake]] = {}
 
-    def name(self, outcome: Outcome) -> list[Mistake]:
-        """The mistakes behind one failed check."""
+    def behind(self, outcome: Outcome) -> list[Mistake]:
+        """The mistakes behind one failed check; those of data and of written arguments come before what they look like."""
+        found = self._name(outcome)
+        if any(m.id in SPOILT for m in found) and self._writes:
+            return self._written_into()
+        if any(m.id in OF_DATA for m in found):
+            return self._data() or found
+        return found
+
+    def _name(self, outcome: Outcome) -> list[Mistake]:
         name, step = outcome.check.id, outcome.check.step
         if name in CONDUCT:
             # a function that raises there has another mistake
@@ -138,9 +146,7 @@ class _Examined:
                 # where the own prediction is the measure, a wrong one is no excuse, but one of another's weights is
                 found = self._elsewhere()
             if found:
-                if found[0].id in SPOILT and self._writes:
-                    return self._written_into()
-                return (self._data() or found) if found[0].id in OF_DATA else found
+                return found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             return self._restart()
         if step == "training" and self._interview.candidate.kind in ("notebook", "script"):

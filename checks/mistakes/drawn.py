@@ -75,10 +75,17 @@ def _of_other_weights(interview: Interview, start: Floats) -> Mistake | None:
 def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mistake | None:
     if not interview.candidate.own_again:
         interview.candidate.ask_afresh([])
+    if same(given[1], reference.initial_weights()[0]):
+        return Mistake(
+            "seed-after-draw",
+            f"Of the {what} w2 is the first draw after seeding with 310: w1 is drawn before the seed.",
+        )
     again = interview.candidate.own_again.get(role)
     if again is not None and not np.array_equal(given, again.ravel()):
-        return Mistake("no-seed", f"The {what} are others each time it runs: the generator is not seeded.")
+        return Mistake("no-seed", f"The {what} are others each time it runs: the generator is not seeded before.")
     drawn = reference.initial_weights()
+    if any(np.array_equal(given, pair.astype(np.float32)) for pair in (drawn, reference.initial_weights(skip=1))):
+        return Mistake("single-precision", f"The {what} are the draws cast to single precision (float32).")
     if same(given, drawn[::-1]):
         return Mistake("draws-swapped", f"The {what} are the two draws in the opposite order: w2 is drawn before w1.")
     if np.all(given == np.round(given)):

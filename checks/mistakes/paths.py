@@ -16,6 +16,8 @@ from checks.verdict import Mistake
 FEW = (1, 2, 3)
 # Numbers added to a gradient that are one up to the rounding of weights, divided by the rate
 NOISE = 1e-12
+# A rounding of single precision, a few times over
+SINGLE = 1e-6
 # A factor from step to step below this is none: the step stands still
 SMALL = 1e-6
 
@@ -87,6 +89,18 @@ def of_stopping(sets: Sets) -> Mistake | None:
         return None
     what = f"The training stops by itself before its steps are done (within {len(FEW)} steps at {stopped} of {len(sets)} sets)."
     return Mistake("early-stop", what)
+
+
+def of_precision(sets: Sets) -> Mistake | None:
+    """Right steps of weights that hold no more digits than single precision does."""
+    for path, w, g in sets:
+        for before, after in itertools.pairwise([w, *path]):
+            right = before - RATE * g(before)
+            if not np.array_equal(after, after.astype(np.float32)) or np.any(
+                np.abs(after - right) > SINGLE * np.abs(right)
+            ):
+                return None
+    return Mistake("single-precision", "In the training, the weights are kept in single precision (float32).")
 
 
 def of_noise(sets: Sets) -> Mistake | None:

@@ -173,18 +173,56 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         what = "Of k trips through the loop of the training, k - 1 steps are kept: the last one is lost."
         return [Mistake("wrong-number-of-steps", what)]
     with np.errstate(all="ignore"):
-        for of in (paths.of_rates, paths.of_momentum, paths.of_adaptive, paths.of_stopping, paths.of_noise):
+        for of in (
+            paths.of_rates,
+            paths.of_momentum,
+            paths.of_adaptive,
+            paths.of_stopping,
+            paths.of_precision,
+            paths.of_noise,
+        ):
             if (named := of(sets)) is not None:
                 return [named]
     if all(same(path[0], path[1]) for path, _, _ in sets):
         return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
     if all(same(path[0], w) for path, w, _ in sets):
         return []
+    if stale := _of_stale_residual(interview, cases, sets):
+        return [stale]
     found = of_gradient(interview, lambda case: _implied(interview, case), "in the training")
     if [mistake.id for mistake in found] == ["first-point-only"]:
         what = "In the training, the first step takes the gradient of one point alone; each takes the mean over all points."
         return [Mistake("one-point-a-step", what)]
     return found + _of_moves(interview, cases, sets, [i for i in (0, 1) if not _tells_of(found, i)])
+
+
+def _of_stale_residual(interview: Interview, cases: Sequence[Case], sets: Sets) -> Mistake | None:
+    """Steps whose residual is that of other weights, while the rest of the gradient is that of their own."""
+    own = interview.candidate.own
+    others = {
+        role: (float(own[role].flat[0]), float(own[role].flat[1]))
+        for role in ("first", "initial", "updated", "start")
+        if role in own
+    }
+    spoken = {"first": "the initial weights", "updated": "the updated weights", "start": "the weights before the loop"}
+    for role, weights in {"": None, **others}.items():
+
+        def run(case: Case, count: int, weights: tuple[float, float] | None = weights) -> Floats:
+            p = probes.at(case, interview.bias_of(case))
+            stale = p.at(*(weights or case.weights))
+            w = np.array(case.weights)
+            for _ in range(count):
+                seen = p.at(*w).seen_as(p.x * w[0], np.sin(p.x * w[0]) * w[1], stale.f)
+                w = w - RATE * seen.gradient
+            return w
+
+        if all(same(path[k - 1], run(case, k)) for (path, _, _), case in zip(sets, cases, strict=True) for k in FEW):
+            of = f"of {spoken.get(role, 'the initial weights')}" if role else "of the weights before the first step"
+            what = (
+                f"In the training, the residual is that {of} in every step, computed before the loop; the rest is new."
+            )
+            return Mistake("stale-residual", what)
+    return None
 
 
 def _goes_on(interview: Interview, case: Case, g: Gradient, formula: Callable[..., Floats]) -> bool:
@@ -275,6 +313,9 @@ def _of_whole(interview: Interview) -> list[Mistake]:
     sets = [
         (end, np.array(case.weights), true_gradient(interview, case)) for end, case in zip(given, cases, strict=True)
     ]
+    if all(same(end, _descend(w, g, RATE, count)) for end, w, g in sets):
+        # two steps that each lose the sign of both weights are as right as none
+        return []
     for entry in TRAINING:
         if all(same(end, entry.formula(w, g, RATE, count)) for end, w, g in sets):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]

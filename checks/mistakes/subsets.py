@@ -38,30 +38,25 @@ def taken(ask: Asked, bias: float) -> str | None:
         count = -2 * float(np.sum((p.c2 * p.s1)[begin:end])) / p.n
         return (ask(x, shifted) - own) / count
 
-    blocks = np.array([moved(begin, begin + BLOCK) for begin in range(0, p.n, BLOCK)])
-    used = np.abs(blocks) > NOTHING
-    if not np.any(used):
+    begins = range(0, p.n, BLOCK)
+    used = [begin for begin in begins if abs(moved(begin, begin + BLOCK)) > NOTHING]
+    if not used:
         return None
-    first = int(np.argmax(used)) * BLOCK
-    weights = np.array([moved(index, index + 1) for index in range(first, first + BLOCK)])
-    taken_ = np.abs(weights) > NOTHING
-    if not np.any(taken_) or (np.all(used) and np.all(taken_)):
+    weights = {i: moved(i, i + 1) for begin in used[:1] for i in range(begin, begin + BLOCK)}
+    if len(used) == len(begins) and all(abs(weight) > NOTHING for weight in weights.values()):
         return None
-    singles = (first + np.flatnonzero(taken_)).tolist()
-    count = p.n / weights[taken_][0]
-    size = round(count)
-    # every point that is taken counts as one of so many
-    if np.ptp(weights[taken_]) > CLOSE * size or abs(count - size) > CLOSE * size or not 0 < size < p.n:
+    # each point that is taken counts as one of so many, or as several where it is drawn several times
+    weights |= {i: moved(i, i + 1) for begin in used[1:] for i in range(begin, begin + BLOCK)}
+    points = [i for i, weight in sorted(weights.items()) if abs(weight) > NOTHING]
+    times = np.array([weights[i] for i in points]) / min(abs(weights[i]) for i in points)
+    size = round(float(np.sum(times)))
+    # a gradient that is wrong by a factor too weighs its points as if they were others
+    if np.any(np.abs(times - np.round(times)) > CLOSE) or abs(size * weights[points[0]] - times[0] * p.n) > CLOSE * p.n:
         return None
-    begin = singles[0]
-    end = begin + size
-    inside = [begin, begin + size // 2, end - 1]
-    outside = [index for index in (begin - 1, end) if 0 <= index < p.n]
-    whole = all(abs(moved(i, i + 1)) > NOTHING for i in inside if i < p.n) and end <= p.n
-    if whole and all(abs(moved(i, i + 1)) <= NOTHING for i in outside):
-        if begin == 0:
-            return f"the first {size} of the {p.n} points alone"
-        if end == p.n:
-            return f"the last {size} of the {p.n} points alone"
-        return f"{size} of the {p.n} points alone, from point {begin + 1} on"
-    return f"{size} of the {p.n} points alone"
+    if size != len(points) or points != list(range(points[0], points[-1] + 1)):
+        return f"{size} of the {p.n} points alone"
+    if points[0] == 0:
+        return f"the first {size} of the {p.n} points alone" if size > 1 else "the first point alone"
+    if points[-1] == p.n - 1:
+        return f"the last {size} of the {p.n} points alone" if size > 1 else "the last point alone"
+    return f"{size} of the {p.n} points alone, from point {points[0] + 1} on"

@@ -66,7 +66,8 @@ def found(passes: Sequence[Pass], given: Sequence[float], which: int, singles: i
         _on_one_point([passes[i] for i in one], np.array([given[i] for i in one]), which),
         key=lambda candidate: _cost(which, candidate),
     )
-    for replaced, constant in candidates:
+    # an average can leave nothing of some points, and then these tell of no factor
+    for replaced, constant in [((), 1.0), *candidates]:
         if _cost(which, (replaced, constant))[0] > slips:
             break
         for average, how in AVERAGES.items():
