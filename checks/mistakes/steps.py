@@ -17,6 +17,7 @@ from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
 from checks.mistakes.gradients import of_gradient
 from checks.mistakes.paths import FEW, SMALL, Sets
+from checks.mistakes.probes import Pass
 from checks.mistakes.walks import Gradient, own_gradient, true_gradient, weights_after
 from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
@@ -98,7 +99,7 @@ def of_training(interview: Interview) -> list[Mistake]:
 def _of_later(interview: Interview) -> list[Mistake]:
     """The mistakes that show within the steps that follow on right ones."""
     steps = min(interview.candidate.steps or STEP_COUNTS[0], STEP_COUNTS[0])
-    for case in (probes.gentle()[0], SLOW):
+    for case in (*probes.gentle(), SLOW):
         bias = interview.bias_of(case)
         found = later.of_later(lambda case, count: weights_after(interview, case, count), case, bias, steps)
         if found:
@@ -199,30 +200,33 @@ def _of_steps(interview: Interview) -> list[Mistake]:
 def _of_stale_residual(interview: Interview, cases: Sequence[Case], sets: Sets) -> Mistake | None:
     """Steps whose residual is that of other weights, while the rest of the gradient is that of their own."""
     own = interview.candidate.own
-    others = {
-        role: (float(own[role].flat[0]), float(own[role].flat[1]))
-        for role in ("first", "initial", "updated", "start")
-        if role in own
-    }
-    spoken = {"first": "the initial weights", "updated": "the updated weights", "start": "the weights before the loop"}
-    for role, weights in {"": None, **others}.items():
-
-        def run(case: Case, count: int, weights: tuple[float, float] | None = weights) -> Floats:
-            p = probes.at(case, interview.bias_of(case))
-            stale = p.at(*(weights or case.weights))
-            w = np.array(case.weights)
-            for _ in range(count):
-                seen = p.at(*w).seen_as(p.x * w[0], np.sin(p.x * w[0]) * w[1], stale.f)
-                w = w - RATE * seen.gradient
-            return w
-
-        if all(same(path[k - 1], run(case, k)) for (path, _, _), case in zip(sets, cases, strict=True) for k in FEW):
-            of = f"of {spoken.get(role, 'the initial weights')}" if role else "of the weights before the first step"
-            what = (
-                f"In the training, the residual is that {of} in every step, computed before the loop; the rest is new."
-            )
+    seen_at: dict[str, Callable[[Pass], Pass]] = {"the weights before the first step": lambda p: p}
+    for role, spoken in (("initial", "the initial weights"), ("updated", "the updated weights")):
+        if role in own:
+            seen_at[spoken] = _at(own[role])
+    if "initial" in own:
+        first = own["initial"].ravel()
+        # the single update may be made again, on the points that are asked about
+        seen_at["the updated weights, "] = lambda p: p.at(*(first - p.at(*first).gradient))
+    for spoken, elsewhere in seen_at.items():
+        ends = [_with_residual_of(elsewhere, probes.at(case, interview.bias_of(case))) for case in cases]
+        if all(same(path[k - 1], end[k - 1]) for (path, _, _), end in zip(sets, ends, strict=True) for k in FEW):
+            what = f"In the training, the residual of every step is that of {spoken.rstrip(', ')}, computed before the loop."
             return Mistake("stale-residual", what)
     return None
+
+
+def _at(weights: Floats) -> Callable[[Pass], Pass]:
+    return lambda p: p.at(*weights.ravel())
+
+
+def _with_residual_of(elsewhere: Callable[[Pass], Pass], p: Pass) -> list[Floats]:
+    """The weights after some steps that take their residual from elsewhere."""
+    stale, w, path = elsewhere(p).f, np.array([p.w1, p.w2]), []
+    for _ in FEW:
+        w = w - RATE * p.at(*w).seen_as(p.x * w[0], np.sin(p.x * w[0]) * w[1], stale).gradient
+        path.append(w)
+    return path
 
 
 def _goes_on(interview: Interview, case: Case, g: Gradient, formula: Callable[..., Floats]) -> bool:

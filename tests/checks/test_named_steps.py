@@ -160,3 +160,20 @@ def test_a_batch_of_the_points_is_counted() -> None:
 
     assert mistake.id == "some-points-only"
     assert "the first 100 of the 1000 points alone" in mistake.sentence
+
+
+def test_a_residual_of_the_weights_before_the_loop_is_named() -> None:
+    """The first step is right, and the others take their residual from it."""
+
+    def run(p: Pass, count: int) -> Floats:
+        w = np.array([p.w1, p.w2])
+        for _ in range(count):
+            now = p.at(*w)
+            delta = 2 * p.r * now.c2
+            w = w - 0.01 * np.array([np.mean(delta * w[1] * now.c1 * p.x), np.mean(delta * now.s1)])
+        return w
+
+    (mistake,) = steps.of_training(Interview(training(run)))
+
+    assert mistake.id == "stale-residual"
+    assert "that of the weights before the first step, computed before the loop" in mistake.sentence
