@@ -160,7 +160,7 @@ class _Examined:
             return self._data()
         if name == "initial-weights-are-those-of-the-seed":
             return self._written_into() or _listed(drawn.of_initial_weights(self._interview)) or self._data()
-        return self._restart() or self._noise()
+        return self._restart() or self._noise() or self._written_into()
 
     def _scaled(self) -> list[Mistake]:
         """Data that are made over between their reading and their use; a wrong forward pass would look the same."""
