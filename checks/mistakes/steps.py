@@ -96,8 +96,19 @@ def of_training(interview: Interview) -> list[Mistake]:
     return []
 
 
+def _begins_right(interview: Interview, count: int) -> bool:
+    """Whether the first steps on a few points are those of the right gradient, not of a wrong one that is followed rightly."""
+    cases = probes.gentle()
+    return all(
+        same(weights_after(interview, case, count), _descend(np.array(case.weights), g, RATE, count))
+        for case, g in [(case, true_gradient(interview, case)) for case in cases]
+    )
+
+
 def _of_later(interview: Interview) -> list[Mistake]:
     """The mistakes that show within the steps that follow on right ones."""
+    if not _begins_right(interview, max(FEW)):
+        return []
     steps = min(interview.candidate.steps or STEP_COUNTS[0], STEP_COUNTS[0])
     for case in (*probes.gentle(), SLOW):
         bias = interview.bias_of(case)
@@ -109,6 +120,12 @@ def _of_later(interview: Interview) -> list[Mistake]:
 
 def _of_points(interview: Interview) -> list[Mistake]:
     """A training whose first step takes some of the points alone."""
+    try:
+        if not _begins_right(interview, 1):
+            return []
+    except AnswerError:
+        # a batch of a hundred points is not taken out of four
+        pass
     w = np.array(subsets.W)
 
     def ask(x: Floats, y: Floats) -> float:

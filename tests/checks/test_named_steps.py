@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import reference
-from checks.candidate import TRIPS, Question
+from checks.candidate import TRIPS, Answer, Question
 from checks.interview import Interview
 from checks.mistakes import counts, steps
 from checks.mistakes.probes import Pass
@@ -177,3 +177,22 @@ def test_a_residual_of_the_weights_before_the_loop_is_named() -> None:
 
     assert mistake.id == "stale-residual"
     assert "that of the weights before the first step, computed before the loop" in mistake.sentence
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0, -1.0, 0.0])
+def test_right_steps_along_a_wrong_gradient_are_no_mistake_of_the_training(factor: float) -> None:
+    """It is that of the gradient, and told there."""
+
+    def bend(q: Question, v: Values) -> Values:
+        p = true(q)
+        if q.function == "gradient":
+            return numbers(*(factor * p.gradient))
+        w = np.array([p.w1, p.w2])
+        for _ in range(q.steps or 300):
+            w = w - 0.01 * factor * p.at(*w).gradient
+        return numbers(*w) if q.function == "train" else v
+
+    candidate = Bent(lambda q, a: Answer(bend(q, a.values), a.untouched))
+    candidate.functions = {**candidate.functions, "train": frozenset({"steps"})}
+
+    assert steps.of_training(Interview(candidate)) == []
