@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -100,8 +101,17 @@ class _Examined:
         if any(m.id in SPOILT for m in found) and self._writes:
             return self._written_into()
         if any(m.id in OF_DATA for m in found):
-            return self._data() or found
+            found = self._data() or found
+        if outcome.check.step == "gradient" and any(m.sentence == reported.SWAPPED for m in found):
+            return [*found, *self._with_data_swapped()]
         return found
+
+    def _with_data_swapped(self) -> list[Mistake]:
+        """What is wrong about a gradient besides, where x and y stand under each other's names."""
+        if "swapped" not in self._steps:
+            ask = self._interview.gradient
+            self._steps["swapped"] = gradients.of_gradient(self._interview, lambda c: ask(replace(c, x=c.y, y=c.x)))
+        return self._steps["swapped"]
 
     def _name(self, outcome: Outcome) -> list[Mistake]:
         name, step = outcome.check.id, outcome.check.step

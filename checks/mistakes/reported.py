@@ -18,6 +18,7 @@ from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
+SWAPPED = "x and y stand under each other's names."
 LOSSES = {"mse": "first", "mse_update": "updated", "mse_final": "trained"}
 ROLES = {
     "first": "the initial weights",
@@ -55,7 +56,7 @@ def of_data(interview: Interview) -> Mistake | None:
         if not same(given, expected) and same(np.sort(given), np.sort(expected)):
             return Mistake("wrong-data", f"{name} holds the right values in another order than backprop.csv.")
     if same(own_x.ravel(), y) and same(own_y.ravel(), x):
-        return Mistake("wrong-data", "x and y stand under each other's names.")
+        return Mistake("wrong-data", SWAPPED)
     for name, given, expected in (("x", own_x.ravel(), x), ("y", own_y.ravel(), y)):
         if not same(given, expected):
             ratio = given / np.where(expected == 0, np.nan, expected)
