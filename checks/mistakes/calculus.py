@@ -58,14 +58,15 @@ def of_forward(interview: Interview) -> Mistake | None:
                     return Mistake(entry.id, f"{capital(entry.sentence)} ({everywhere}).")
             if all(same(g.prediction, p.f) for g, p in zip(given, true, strict=True)):
                 return _of_pre_activations(given, true, everywhere)
-        for true in passes.values():
-            replaced = layers.replaced([g.prediction for g in given], true, interview.takes("forward", "bias"))
-            if replaced is not None:
-                return Mistake(replaced[0], f"{capital(replaced[1])} ({everywhere}).")
     plain = passes[0.0]
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
         return Mistake("wrong-bias", f"The bias is {left[0]:.6g}; it should be 0 or 0.5 ({everywhere}).")
+    with np.errstate(all="ignore"):
+        for true in passes.values():
+            replaced = layers.replaced([g.prediction for g in given], true, interview.takes("forward", "bias"))
+            if replaced is not None:
+                return Mistake(replaced[0], f"{capital(replaced[1])} ({everywhere}).")
     return _of_ignoring(interview)
 
 
@@ -184,6 +185,13 @@ def of_loss(
         if all(same(value, p.loss) for value, p in zip(given, before, strict=True)):
             what = f"{name} is the loss of the prediction before the last step: it is not computed anew."
             return Mistake(f"stale-{name.replace('_', '-')}", what)
+    for bias in BIASES:
+        if (
+            all(same(value, replace(p, b=bias).loss) for value, p in zip(given, passes, strict=True))
+            and not own_forward
+        ):
+            what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have"
+            return Mistake("wrong-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")
     entry = entry_for(LOSS, passes, given)
     if entry is not None:
         return Mistake(entry.id, _told(entry.sentence, name, len(cases)))

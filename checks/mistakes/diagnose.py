@@ -50,7 +50,14 @@ ONE_UPDATE = (
 IN_THE_GRADIENT = ("In the training, dL", "In the training, each of dL")
 ELSEWHERE = ("global-w", "global-x", "captured-weights", "noise")
 # What data that are wrong look like where they are used
-OF_DATA = ("wrong-data", "misaligned-data", "misaligned-loss", "loss-of-wrong-prediction", "wrong-residual")
+OF_DATA = (
+    "wrong-data",
+    "misaligned-data",
+    "misaligned-loss",
+    "loss-of-wrong-prediction",
+    "wrong-loss",
+    "wrong-residual",
+)
 # What is seen of weights that are written into while they are asked about
 SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final")
 OF_THE_RUN = {

@@ -75,7 +75,7 @@ def _of_other_weights(interview: Interview, start: Floats) -> Mistake | None:
 def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mistake | None:
     if not interview.candidate.own_again:
         interview.candidate.ask_afresh([])
-    if same(given[1], reference.initial_weights()[0]):
+    if same(given[1], reference.initial_weights()[0]) and not same(given[0], given[1]):
         return Mistake(
             "seed-after-draw",
             f"Of the {what} w2 is the first draw after seeding with 310: w1 is drawn before the seed.",

@@ -82,7 +82,10 @@ def named(steps: Sequence[Step], rate: float, what: str, of: Sequence[int] = (0,
     for index, move in found.items():
         if move is not None and not (move[:2] == ("", "") and abs(move[2] - rate) < SAME * rate):
             told.setdefault(move, []).append(index)
-    return [_mistake(*move, indices, rate, what) for move, indices in told.items()] or _rounded(steps, rate, what)
+    unknown = [index for index, move in found.items() if move is None]
+    return [_mistake(*move, indices, rate, what) for move, indices in told.items()] + _rounded(
+        steps, rate, what, unknown
+    )
 
 
 def _mistake(base: str, direction: str, factor: float, of: Sequence[int], rate: float, what: str) -> Mistake:
@@ -137,15 +140,17 @@ def _of_weight(steps: Sequence[Step], index: int) -> tuple[str, str, float] | No
     return None
 
 
-def _rounded(steps: Sequence[Step], rate: float, what: str) -> list[Mistake]:
+def _rounded(steps: Sequence[Step], rate: float, what: str, of: Sequence[int]) -> list[Mistake]:
     """Steps whose outcome is rounded."""
+    if not of:
+        return []
     for decimals in range(1, 9):
-        of = [
-            name
-            for index, name in enumerate(("w1", "w2"))
+        rounded = [
+            ("w1", "w2")[index]
+            for index in of
             if all(s.after[index] == np.round(s.before[index] - rate * s.gradient[index], decimals) for s in steps)
         ]
-        if of:
+        if rounded:
             sentence = f"The weights after {what} are rounded to {decimals} decimal{'s' * (decimals > 1)}"
-            return [Mistake("rounded-weights", f"{sentence} ({' and '.join(of)}).")]
+            return [Mistake("rounded-weights", f"{sentence} ({' and '.join(rounded)}).")]
     return []

@@ -132,3 +132,15 @@ def test_what_the_data_are_instead_is_named(made: Callable[..., tuple[Floats, Fl
 
     assert mistake is not None
     assert said in mistake.sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [(np.array([RIGHT[0], RIGHT[0]]), "seed-between"), (np.array([1.2345678, RIGHT[0]]), "seed-after-draw")],
+)
+def test_where_the_seed_stands_is_named(first: Floats, name: str) -> None:
+    """Between the two draws once more, or after the first of them."""
+    mistake = drawn.of_initial_weights(left(first=first))
+
+    assert mistake is not None
+    assert mistake.id == name

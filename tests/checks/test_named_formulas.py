@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from checks.candidate import Question
+from checks.candidate import Answer, Question
 from checks.interview import Interview
-from checks.mistakes import calculus, gradients, subsets
+from checks.mistakes import calculus, gradients, steps, subsets
 from checks.mistakes.probes import Pass
 from tests.checks.bent import Values, changed
 from tests.checks.test_catalogue import numbers, true
@@ -223,3 +223,38 @@ def test_the_points_that_a_gradient_takes_are_counted(part: slice, said: str | N
         return factor * float(np.mean(Pass(*subsets.W, x, y).terms[1][part]))
 
     assert subsets.taken(ask, 0.0) == (said if factor == 1 else None)
+
+
+@pytest.mark.parametrize("bias", [0.05, -0.5, 1.0])
+def test_another_bias_is_told_as_one(bias: float) -> None:
+    """And not as something that is added in the end."""
+    candidate = changed("forward", lambda q, v: [v[0], v[1], v[2] + bias])
+    candidate.functions = {name: options - {"bias"} for name, options in candidate.functions.items()}
+    mistake = calculus.of_forward(Interview(candidate))
+
+    assert mistake is not None
+    assert (mistake.id, f"The bias is {bias:g};" in mistake.sentence) == ("wrong-bias", True)
+
+
+def test_a_loss_with_another_bias_than_the_forward_pass_is_told_as_one() -> None:
+    """And not as another residual."""
+    candidate = changed("mse_final", lambda q, v: v)
+    candidate.functions = {name: options - {"bias"} for name, options in candidate.functions.items()}
+    candidate.bend = lambda q, a: a if q.function != "loss" else Answer(numbers(true(q).on(q.x, q.y - 0.5).loss))  # type: ignore[operator,arg-type]
+    mistake = calculus.of_loss(Interview(candidate))
+
+    assert mistake is not None
+    assert mistake.id == "wrong-bias"
+
+
+def test_a_rounded_gradient_is_not_told_as_rounded_weights() -> None:
+    """Weights of three decimals, less a gradient of six, have six."""
+    candidate = changed("gradient", lambda q, v: [np.round(g, 6) for g in v])
+    right = candidate.bend
+    candidate.bend = lambda q, a: (
+        Answer(numbers(*(np.array(q.weights) - (q.learning_rate or 1) * np.round(true(q).gradient, 6))))
+        if q.function == "update"
+        else right(q, a)
+    )
+
+    assert steps.of_update(Interview(candidate)) == []
