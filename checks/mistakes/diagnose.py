@@ -86,7 +86,8 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
         if outcome.outcome == "failed":
             try:
                 named[outcome.check.id] = _first_about(outcome.check.id, examined.behind(outcome))
-            except (AnswerError, Violation):
+            except (AnswerError, Violation, ArithmeticError, ValueError):
+                # numbers that cannot be reckoned with, of this step, take no name from another
                 named[outcome.check.id] = []
     return named
 

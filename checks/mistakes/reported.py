@@ -184,6 +184,7 @@ def _of_part(residuals: Floats, value: float) -> str | None:
 
 def _of_others(interview: Interview, value: float, losses: Mapping[str, Floats], at: Mapping[str, Pass]) -> str | None:
     """What a loss is made of that is that of no weights: other losses, predictions, or those of all the steps."""
+    losses = {other: loss for other, loss in losses.items() if float(loss)}
     for (one, first), (other, second) in itertools.permutations([(k, float(v)) for k, v in losses.items()], 2):
         made = {"sum": first + second, "mean": (first + second) / 2, "product": first * second}
         found = next((what for what, number in made.items() if same(value, number)), None)

@@ -106,6 +106,8 @@ def _constant(pieces: Pieces, passes: Sequence[Pass], wanted: Floats) -> float |
             return None
         if constant is None:
             constant = float(w / v)
+            if constant == 0:
+                return None
             if len(passes) == 1 and not any(abs(constant - c) < SAME * abs(c) for c in CONSTANTS):
                 return None
         elif not abs(constant * v - w) <= SAME * (abs(w) + abs(constant * v)):

@@ -144,3 +144,11 @@ def test_where_the_seed_stands_is_named(first: Floats, name: str) -> None:
 
     assert mistake is not None
     assert mistake.id == name
+
+
+def test_a_loss_of_nothing_divides_none() -> None:
+    """What is typed in as 0 for one loss does not keep another from its name."""
+    own = losses()
+    mistake = reported.of_loss(left(**{**own, "mse": 0.0, "mse_final": 2.0 * own["mse_update"] + 0.1}), "mse_final")
+
+    assert mistake is None
