@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.examine import SHOULD_BE, Outcome
-from checks.words import plain
+from checks.words import LONGEST_SOURCE, plain
 
 PASSED, FAILED, BROKEN, UNGRADED = "passed", "failed", "broken", "ungraded"
 
@@ -76,7 +76,7 @@ def results(
         if not values:
             message = o.discreet or message
             source = None if source is None else source.partition(SHOULD_BE)[0]
-        shown = None if source is None else plain(source)
+        shown = None if source is None else plain(source, LONGEST_SOURCE)
         said = None if message is None else plain(message)
         mistakes = tuple((named or {}).get(o.check.id, ()))
         row = CheckResult(o.check.id, o.check.step, o.check.title, o.outcome, earned, worth, o.examples, said)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 LONGEST = 2000
+# A counterexample is cut where it is made, between its statements
+LONGEST_SOURCE = 40_000
 
 
 def plain(text: str, longest: int = LONGEST) -> str:

@@ -1,4 +1,4 @@
-"""Which mistake a forward pass, a loss or a gradient makes, from what it returns where it is asked."""
+"""Which mistake a forward pass or a loss makes, from what it returns where it is asked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ import numpy as np
 from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes import factors, probes
+from checks.mistakes import layers, probes, squares
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.forward import FORWARD
-from checks.mistakes.catalogue.gradient import GRADIENT
 from checks.mistakes.catalogue.loss import LOSS
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
@@ -23,10 +22,8 @@ from checks.verdict import Mistake
 # Two formulas that are the same round differently by 1e-13 or so at these weights; two that are not lie much further apart
 SAME = 1e-9
 BIASES = (0.0, 0.5)
-PARTS = ("dL/dw1", "dL/dw2")
-
-# A gradient asked at a case: two numbers
-Asked = Callable[[Case], Floats]
+# A step at 0.01 is undone by going on from a guess, which gains two digits each time where the curvature is below 1
+STEPS_BACK = 40
 
 
 def same(given: Any, expected: Any, scale: float = 1.0) -> bool:
@@ -65,6 +62,11 @@ def of_forward(interview: Interview) -> Mistake | None:
     left = np.concatenate([g.prediction - p.f for g, p in zip(given, plain, strict=True)])
     if same(left, np.full(left.shape, left[0])) and not same(left[0], 0.0):
         return Mistake("wrong-bias", f"The bias is {left[0]:.6g}; it should be 0 or 0.5 ({everywhere}).")
+    with np.errstate(all="ignore"):
+        for true in passes.values():
+            replaced = layers.replaced([g.prediction for g in given], true, interview.takes("forward", "bias"))
+            if replaced is not None:
+                return Mistake(replaced[0], f"{capital(replaced[1])} ({everywhere}).")
     return _of_ignoring(interview)
 
 
@@ -135,7 +137,16 @@ def _of_ignoring(interview: Interview) -> Mistake | None:
         return Mistake("captured-weights", what)
     if np.array_equal(one, other):
         return Mistake("global-w", "The forward pass reads the W of the notebook, whatever weights it is given.")
+    for name, w in (("w1", (1.5, 0.75)), ("w2", (0.5, -1.25))):
+        alone = interview.forward(w, case.xs, interview.bias_of(case)).prediction
+        if np.array_equal(one, alone):
+            what = f"The forward pass takes a {name} of its own, of the notebook or kept, whatever {name} it is given."
+            return Mistake("captured-weights" if interview.candidate.kind == "module" else "global-w", what)
     bias = interview.bias_of(case)
+    elsewhere = interview.forward((0.5, 0.75), case.xs[::-1] / 2, bias).prediction
+    if np.array_equal(one, elsewhere):
+        what = "The forward pass gives the same for other points, as many: it reads or remembers points of its own."
+        return Mistake("global-x", what)
     first, second = (interview.ask("forward", case.weights, case.xs, again=True, bias=bias).values[-1] for _ in "12")
     if not np.array_equal(first, second):
         return Mistake("noise", "The prediction changes from call to call: there is something random in it.")
@@ -158,7 +169,7 @@ def of_loss(
         return None
     given = [float(answer.values[0]) for answer in answers]
     if set(given) == {0.0}:
-        what = f"{capital(name)} is 0 for all data and weights: a prediction is compared with itself, or nothing is added up."
+        what = f"{capital(name)} is 0 for all data and weights: 0 is typed in, or a prediction compared with itself."
         return Mistake("loss-of-itself", what)
     if len(set(given)) == 1:
         what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
@@ -169,8 +180,31 @@ def of_loss(
     passes = [as_seen(interview, case, own_forward) for case in cases]
     if all(same(value, p.loss) for value, p in zip(given, passes, strict=True)):
         return None
-    sentence = entry_for(LOSS, passes, given)
-    return None if sentence is None else Mistake(sentence.id, _told(sentence.sentence, name, len(cases)))
+    if interview.takes(function, WITH_WEIGHTS):
+        before = [p.at(*_one_step_before(p)) for p in passes]
+        if all(same(value, p.loss) for value, p in zip(given, before, strict=True)):
+            what = f"{name} is the loss of the prediction before the last step: it is not computed anew."
+            return Mistake(f"stale-{name.replace('_', '-')}", what)
+    for bias in BIASES:
+        if (
+            all(same(value, replace(p, b=bias).loss) for value, p in zip(given, passes, strict=True))
+            and not own_forward
+        ):
+            what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have"
+            return Mistake("wrong-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")
+    entry = entry_for(LOSS, passes, given)
+    if entry is not None:
+        return Mistake(entry.id, _told(entry.sentence, name, len(cases)))
+    replaced = squares.replaced(passes, given)
+    return None if replaced is None else Mistake(replaced[0], _told(f"{{name}}: {replaced[1]}", name, len(cases)))
+
+
+def _one_step_before(p: Pass) -> Floats:
+    """The weights from which a step at 0.01 has led to those of a pass."""
+    w = np.array([p.w1, p.w2])
+    for _ in range(STEPS_BACK):
+        w = np.array([p.w1, p.w2]) + 0.01 * p.at(*w).gradient
+    return w
 
 
 def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[float]) -> Entry | None:
@@ -180,55 +214,6 @@ def entry_for(entries: Sequence[Entry], passes: Sequence[Pass], given: Sequence[
             if all(same(g, float(entry.formula(p))) for g, p in zip(given, passes, strict=True)):
                 return entry
     return None
-
-
-def of_gradient(
-    interview: Interview, asked: Asked | None = None, where: str = "", own_forward: bool = False
-) -> list[Mistake]:
-    """The mistakes of the two gradients: those of the single update, or those that `asked` gives.
-
-    With `own_forward` they are held against the formulas as they follow from the candidate's own, wrong forward pass.
-    """
-    ask = asked or interview.gradient
-    cases = (*probes.single(), *probes.many())
-    given = np.array([_asked(ask, case) for case in cases])
-    passes = [as_seen(interview, case, own_forward) for case in cases]
-    # a division by n - 1 gives nothing for one point
-    kept = np.all(np.isfinite(given), axis=1)
-    # one that scales the data by their spread gives nothing for any single point, and something for each set of many
-    if np.sum(kept) < 0.7 * len(cases) and not np.all(kept[len(probes.single()) :]):
-        return []
-    if own_forward:
-        # where the forward pass reads what a replay sets for it, it is wrong by itself and right within the gradient
-        sets = [
-            (g, probes.at(case, interview.bias_of(case)))
-            for g, case, keep in zip(given, cases, kept, strict=True)
-            if keep
-        ]
-        if all(_near(g[which], p, which) for which in (0, 1) for g, p in sets):
-            return []
-    given, passes = given[kept], [p for p, keep in zip(passes, kept, strict=True) if keep]
-    true = np.array([p.gradient for p in passes])
-    wrong = [
-        which for which in (0, 1) if not all(_near(g[which], p, which) for g, p in zip(given, passes, strict=True))
-    ]
-    singles = int(np.sum(kept[: len(probes.single())]))
-    found: dict[str, tuple[str, list[int]]] = {}
-    with np.errstate(all="ignore"):
-        for which in wrong:
-            for name, clause in _of_part(interview, ask, given, true, passes, which, singles, where):
-                found.setdefault(name, (clause, []))[1].append(which)
-    if "swapped-gradients" in found and len(found["swapped-gradients"][1]) == 1:
-        # the other one is right: one formula stands for both
-        (which,) = found.pop("swapped-gradients")[1]
-        found["one-gradient-for-both"] = (f"{{name}} has the value of {PARTS[1 - which]}", [which])
-    if "wrong-sign" in found and len(found["wrong-sign"][1]) == 2:
-        clause, parts = found["wrong-sign"]
-        found["wrong-sign"] = (
-            f"{clause} (the residual is the prediction minus y, and the derivative of the sine is plus the cosine)",
-            parts,
-        )
-    return [Mistake(name, _sentence(clause, parts, where, len(passes))) for name, (clause, parts) in found.items()]
 
 
 def as_seen(interview: Interview, case: Case, own_forward: bool) -> Pass:
@@ -243,84 +228,6 @@ def as_seen(interview: Interview, case: Case, own_forward: bool) -> Pass:
     return true.seen_as(seen.a1, seen.a2, seen.prediction)
 
 
-def _asked(ask: Asked, case: Case) -> Floats:
-    """A gradient, or NaN where there is none."""
-    try:
-        return ask(case)
-    except AnswerError:
-        return np.full(2, np.nan)
-
-
-def _near(given: float, p: Pass, which: int) -> bool:
-    return same(given, p.gradient[which], float(np.mean(np.abs(p.terms[which]))))
-
-
-def _of_part(
-    interview: Interview,
-    ask: Asked,
-    given: Floats,
-    true: Floats,
-    passes: Sequence[Pass],
-    which: int,
-    singles: int,
-    where: str,
-) -> list[tuple[str, str]]:
-    """The mistakes of one of the two, each with its id and a clause in which {name} stands for the gradient."""
-    g, t = given[:, which], true[:, which]
-    if same(g, np.full(g.shape, g[0])):
-        return [("hard-coded-gradient", "{name} is the same number for all data and weights: it is typed in")]
-    for entry in GRADIENT:
-        if all(_is(entry, p, which, value) for value, p in zip(g, passes, strict=True)):
-            return [(entry.id, entry.sentence)]
-    found = factors.product(passes[:singles], g[:singles].tolist(), which)
-    if found is not None and all(same(value, found.of(p, which)) for value, p in zip(g, passes, strict=True)):
-        return [(name, f"{{name}}: {clause}") for name, clause in factors.told(found, which)]
-    first = interview.candidate.own.get("initial")
-    if first is not None:
-        there = [p.at(*first.ravel()).gradient[which] for p in passes]
-        if all(same(value, e) for value, e in zip(g, there, strict=True)):
-            name = "stale-gradient" if where else "captured-weights"
-            return [(name, "{name} is taken at the first weights, whatever weights it is asked for")]
-    for decimals in range(1, 9):
-        if same(g, np.round(t, decimals)):
-            return [("rounded-gradient", f"{{name}} is rounded to {decimals} decimals")]
-    limit = float(np.max(np.abs(g)))
-    if same(g, np.clip(t, -limit, limit)) and np.sum(np.abs(g) == limit) > 1:
-        return [("clipped-gradient", f"{{name}} is clipped to at most {limit:g} in size")]
-    if _ignores_weights(ask, which):
-        return [("gradient-elsewhere", "{name} does not follow the weights: its forward pass is taken at other ones")]
-    decay = (g - t) / np.array([(p.w1, p.w2)[which] for p in passes])
-    if same(decay, np.full(decay.shape, decay[0]), abs(float(decay[0]))):
-        return [
-            ("gradient-with-decay", f"{{name}} has {decay[0]:.6g} times its weight added: that of a penalised loss")
-        ]
-    return []
-
-
-def _ignores_weights(ask: Asked, which: int) -> bool:
-    """Whether a gradient is the same at other weights, up to the w2 that stands in dL/dw1 by itself."""
-    case = probes.many()[0]
-    others = [replace(case, w1=w1, w2=w2) for w1, w2 in ((0.75, 0.5), (-1.25, 2.0))]
-    try:
-        g = [float(ask(other)[which]) for other in others]
-    except AnswerError:
-        return False
-    return same(g[0], g[1]) or (which == 0 and same(g[0] / others[0].w2, g[1] / others[1].w2))
-
-
-def _is(entry: Entry, p: Pass, which: int, value: float) -> bool:
-    terms = entry.formula(p)[which]
-    return terms is not None and same(value, float(np.mean(terms)), float(np.mean(np.abs(p.terms[which]))) * 1e-3)
-
-
-def _sentence(clause: str, parts: Sequence[int], where: str, count: int) -> str:
-    name = " and ".join(PARTS[which] for which in parts)
-    text = clause.format(name=f"each of {name}" if len(parts) > 1 else name)
-    if where:
-        text = f"{where}, {text}"
-    return f"{capital(text)} (at {count} of {count} sets of points)."
-
-
 def _told(sentence: str, name: str, count: int) -> str:
     return f"{capital(sentence.format(name=name))} (at {count} of {count} sets of points)."
 
@@ -328,4 +235,8 @@ def _told(sentence: str, name: str, count: int) -> str:
 def capital(text: str) -> str:
     """A clause as the beginning of a sentence."""
     # a name of the exercise keeps its case
-    return text if text.startswith(("dL", "dld", "mse", "w1", "w2", "y ", "x ")) else f"{text[0].upper()}{text[1:]}"
+    return (
+        text
+        if text.startswith(("dL", "dld", "mse", "w1", "w2", "a1", "a2", "y ", "x "))
+        else f"{text[0].upper()}{text[1:]}"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from checks.candidate import AnswerError, Candidate
 from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
-from checks.mistakes import calculus, reported, steps
+from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
 from checks.verdict import Mistake
 
 # A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
@@ -37,6 +38,28 @@ CONDUCT = {
         "Another run gives other answers: something random or remembered is in it.",
     ),
 }
+# Mistakes of a training that show in one update: of a loop each of whose trips is such a one, the trips are the updates
+ONE_UPDATE = (
+    "wrong-training-rate",
+    "momentum",
+    "sequential-training",
+    "uphill-training",
+    "decaying-rate",
+    "adaptive-steps",
+)
+IN_THE_GRADIENT = ("In the training, dL", "In the training, each of dL")
+ELSEWHERE = ("global-w", "global-x", "captured-weights", "noise")
+# What data that are wrong look like where they are used
+OF_DATA = (
+    "wrong-data",
+    "misaligned-data",
+    "misaligned-loss",
+    "loss-of-wrong-prediction",
+    "wrong-loss",
+    "wrong-residual",
+)
+# What is seen of weights that are written into while they are asked about
+SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final")
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
@@ -62,8 +85,9 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
     for outcome in outcomes:
         if outcome.outcome == "failed":
             try:
-                named[outcome.check.id] = _first_about(outcome.check.id, examined.name(outcome))
-            except (AnswerError, Violation):
+                named[outcome.check.id] = _first_about(outcome.check.id, examined.behind(outcome))
+            except (AnswerError, Violation, ArithmeticError, ValueError):
+                # numbers that cannot be reckoned with, of this step, take no name from another
                 named[outcome.check.id] = []
     return named
 
@@ -79,8 +103,25 @@ class _Examined:
         self._writes = "changes the" in messages.get("arguments-are-left-alone", "")
         self._steps: dict[str, list[Mistake]] = {}
 
-    def name(self, outcome: Outcome) -> list[Mistake]:
-        """The mistakes behind one failed check."""
+    def behind(self, outcome: Outcome) -> list[Mistake]:
+        """The mistakes behind one failed check; those of data and of written arguments come before what they look like."""
+        found = self._name(outcome)
+        if any(m.id in SPOILT for m in found) and self._writes:
+            return self._written_into()
+        if any(m.id in OF_DATA for m in found):
+            found = self._data() or found
+        if outcome.check.step == "gradient" and any(m.sentence == reported.SWAPPED for m in found):
+            return [*found, *self._with_data_swapped()]
+        return found
+
+    def _with_data_swapped(self) -> list[Mistake]:
+        """What is wrong about a gradient besides, where x and y stand under each other's names."""
+        if "swapped" not in self._steps:
+            ask = self._interview.gradient
+            self._steps["swapped"] = gradients.of_gradient(self._interview, lambda c: ask(replace(c, x=c.y, y=c.x)))
+        return self._steps["swapped"]
+
+    def _name(self, outcome: Outcome) -> list[Mistake]:
         name, step = outcome.check.id, outcome.check.step
         if name in CONDUCT:
             # a function that raises there has another mistake
@@ -95,10 +136,13 @@ class _Examined:
         if name in FIGURES:
             return self._written_into() or self._noise() or self._of_figure(name, outcome.message or "")
         if name.startswith("mse-") and "-is-that-of-" in name:
-            return self._data() or self._of_reported(name) or self._written_into()
+            return self._written_into() or self._data() or self._of_reported(name) or self._elsewhere()
         if name == "training-makes-300-or-10000-updates":
             # where a trip is not one update, it may be the rate or the gradient that is not right, and the count is
-            return [m for m in self._of("training") if m.id == "wrong-number-of-steps"]
+            found = self._of("training")
+            counted = [m for m in found if m.id == "wrong-number-of-steps"]
+            one_a_trip = found and all(m.id in ONE_UPDATE or m.sentence.startswith(IN_THE_GRADIENT) for m in found)
+            return counted or (counts.of_trips(self._interview) if one_a_trip else [])
         if name == "trained-weights-are-those-of-the-seed":
             return self._of_trained() or self._written_into()
         if name in ("mse-update-is-computed", "mse-final-is-computed"):
@@ -109,14 +153,18 @@ class _Examined:
                 or self._data()
                 or self._of_loss(function)
                 or self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
+                or self._written_into()
+                or self._elsewhere()
             )
         if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
             return self._written_into() or self._not_there(outcome.message or "it is not there")
-        # where the own prediction is the measure, a wrong one is no excuse
-        stands_on = () if name == "loss-is-mean-square-of-own-residuals" else STANDS_ON.get(step, ())
-        for other in (step, *stands_on):
-            if found := self._of(other):
-                return (self._written_into() or found) if found[0].id == "wrong-data" else found
+        for other in (step, *STANDS_ON.get(step, ())):
+            found = self._of(other)
+            if name == "loss-is-mean-square-of-own-residuals" and other == "forward":
+                # where the own prediction is the measure, a wrong one is no excuse, but one of another's weights is
+                found = self._elsewhere()
+            if found:
+                return found
         if step == "training" and self._outcomes.get("training-starts-from-fresh-weights") == "failed":
             return self._restart()
         if step == "training" and self._interview.candidate.kind in ("notebook", "script"):
@@ -129,8 +177,8 @@ class _Examined:
         if name == "data-is-that-of-the-exercise":
             return self._data()
         if name == "initial-weights-are-those-of-the-seed":
-            return self._written_into() or _listed(reported.of_initial_weights(self._interview)) or self._data()
-        return self._restart() or self._noise()
+            return self._written_into() or _listed(drawn.of_initial_weights(self._interview)) or self._data()
+        return self._restart() or self._noise() or self._written_into()
 
     def _scaled(self) -> list[Mistake]:
         """Data that are made over between their reading and their use; a wrong forward pass would look the same."""
@@ -171,7 +219,7 @@ class _Examined:
         """Two equal weights, which nothing that is run again can tell apart."""
         if self._outcomes.get("initial-weights-are-those-of-the-seed") != "failed":
             return []
-        found = reported.of_initial_weights(self._interview)
+        found = drawn.of_initial_weights(self._interview)
         first = self._interview.candidate.own.get("first")
         equal = first is not None and float(first.flat[0]) == float(first.flat[1])
         return [found] if found is not None and equal else []
@@ -181,19 +229,18 @@ class _Examined:
         return [Mistake(*CONDUCT["arguments-are-left-alone"])] if self._writes else []
 
     def _of(self, step: str) -> list[Mistake]:
-        if step not in self._steps and step in ("update", "training"):
-            elsewhere = [
-                m for m in self._of("forward") if m.id in ("global-w", "global-x", "captured-weights", "noise")
-            ]
-            if elsewhere:
-                # what it computes is not what it is asked, nor what a replay shows of it
-                self._steps[step] = elsewhere
+        if step not in self._steps and step in ("update", "training") and (elsewhere := self._elsewhere()):
+            # what it computes is not what it is asked, nor what a replay shows of it
+            self._steps[step] = elsewhere
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
                 "loss": lambda: _listed(calculus.of_loss(self._interview, own_forward=self._fails("forward"))),
-                "gradient": lambda: calculus.of_gradient(self._interview, own_forward=self._fails("forward")),
-                "update": lambda: self._moving(_listed(steps.of_update(self._interview))),
+                "gradient": lambda: (
+                    gradients.of_gradient(self._interview, own_forward=self._fails("forward"))
+                    or gradients.of_points(self._interview)
+                ),
+                "update": lambda: self._moving(steps.of_update(self._interview)),
                 "training": lambda: self._moving(steps.of_training(self._interview)),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
@@ -203,6 +250,10 @@ class _Examined:
             if step == "training" and steps.is_made_of_updates(self._interview):
                 self._steps[step] = self._of("update") or self._steps[step]
         return self._steps[step]
+
+    def _elsewhere(self) -> list[Mistake]:
+        """The mistakes of a forward pass that gives something else than it is asked for."""
+        return [m for m in self._of("forward") if m.id in ELSEWHERE]
 
     def _moving(self, found: list[Mistake]) -> list[Mistake]:
         """The mistakes of a step, without a weight standing still where its own gradient vanishes on the data.
@@ -278,7 +329,7 @@ class _Examined:
         # the loss is right for weights that are not: what went wrong lies before
         before = {"mse": ("forward",), "mse_update": ("update", "gradient", "forward")}
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed" and name != "mse_final":
-            return _listed(reported.of_initial_weights(self._interview)) or self._data()
+            return _listed(drawn.of_initial_weights(self._interview)) or self._data()
         if name == "mse_final":
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
@@ -300,12 +351,12 @@ class _Examined:
     def _restart(self) -> list[Mistake]:
         """Where the training starts: from draws that go on as wrongly as the first ones, or wrong by itself."""
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed":
-            first = reported.of_initial_weights(self._interview)
+            first = drawn.of_initial_weights(self._interview)
             if first is not None and first.id in ("wrong-seed", "seed-between", "no-seed", "default-rng"):
-                own = _listed(reported.of_restart(self._interview))
+                own = _listed(drawn.of_restart(self._interview))
                 return [m for m in own if m.id == "no-restart"] or [first]
         again = [m for m in self._of("training") if m.id == "restart-every-step"]
-        return again or _listed(reported.of_restart(self._interview))
+        return again or _listed(drawn.of_restart(self._interview))
 
     def _of_trained(self) -> list[Mistake]:
         if "train" in self._interview.candidate.missing:

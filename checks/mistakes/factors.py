@@ -95,6 +95,8 @@ def _factors(p: Pass) -> dict[str, Floats]:
 
 def product(passes: Sequence[Pass], given: Sequence[float], which: int) -> Product | None:
     """The product that gives these numbers on single, repeated points, or None where there is none."""
+    if len(passes) < 2 * len(FACTORS):
+        return None
     ratio = np.array([g / p.gradient[which] for g, p in zip(given, passes, strict=True)])
     if not np.all(np.isfinite(ratio)) or np.any(ratio == 0):
         return None
@@ -137,7 +139,13 @@ def told(found: Product, which: int) -> list[tuple[str, str]]:
         spoken = SPOKEN[found.sign]
         name = {"w2": "absolute-w2", "r": "absolute-residual"}.get(found.sign, f"absolute-{found.sign}")
         mistakes.append((name, f"it loses the sign of {spoken}: an absolute value is taken"))
-    elif constant < 0:
+        constant = abs(constant)
+    return of_constant(constant, mistakes)
+
+
+def of_constant(constant: float, mistakes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """These mistakes, and what the constant before them says."""
+    if constant < 0:
         mistakes.append(("wrong-sign", "it has the other sign"))
     size = abs(constant)
     if abs(size - 1) > WHOLE:

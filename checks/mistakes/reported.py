@@ -1,23 +1,47 @@
-"""Which mistake a notebook's own numbers show: its data, its seed, its weights and its three losses."""
+"""Which mistake a notebook's own numbers show: its data and its three losses."""
 
 from __future__ import annotations
 
-import functools
+import itertools
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 import reference
 from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes.calculus import as_seen, entry_for, same
+from checks.mistakes import squares
+from checks.mistakes.calculus import SAME, as_seen, entry_for, same
 from checks.mistakes.catalogue.loss import LOSS
+from checks.mistakes.catalogue.loss import MADE_OVER as COLUMNS
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
-SEEDS = 5000
-LATER_DRAWS = 12
+SWAPPED = "x and y stand under each other's names."
 LOSSES = {"mse": "first", "mse_update": "updated", "mse_final": "trained"}
+ROLES = {
+    "first": "the initial weights",
+    "updated": "the updated weights",
+    "start": "the weights that the training starts from",
+    "trained": "the trained weights",
+}
+
+
+def _rounding(decimals: int) -> Callable[[Floats], Floats]:
+    return lambda v: np.round(v, decimals)
+
+
+# What is made of a column before it is used
+MADE_OVER: dict[str, Callable[[Floats], Floats]] = {
+    **{f"rounded to {decimals} decimal{'s' * (decimals != 1)}": _rounding(decimals) for decimals in range(8)},
+    "cast to half precision": lambda v: v.astype(np.float16).astype(float),
+    "cast to single precision": lambda v: v.astype(np.float32).astype(float),
+    **{what: made for made, what, _ in COLUMNS},
+    "numbered from 0 to 999": lambda v: np.arange(v.size, dtype=float),
+    "numbered from 1 to 1000": lambda v: np.arange(1.0, v.size + 1),
+    "put through the sine": np.sin,
+}
 
 
 def of_data(interview: Interview) -> Mistake | None:
@@ -32,7 +56,7 @@ def of_data(interview: Interview) -> Mistake | None:
         if not same(given, expected) and same(np.sort(given), np.sort(expected)):
             return Mistake("wrong-data", f"{name} holds the right values in another order than backprop.csv.")
     if same(own_x.ravel(), y) and same(own_y.ravel(), x):
-        return Mistake("wrong-data", "x and y stand under each other's names.")
+        return Mistake("wrong-data", SWAPPED)
     for name, given, expected in (("x", own_x.ravel(), x), ("y", own_y.ravel(), y)):
         if not same(given, expected):
             ratio = given / np.where(expected == 0, np.nan, expected)
@@ -40,81 +64,18 @@ def of_data(interview: Interview) -> Mistake | None:
                 return Mistake("wrong-data", f"{name} is {ratio[0]:.6g} times that of backprop.csv.")
             if same(given - expected, np.full(given.shape, given[0] - expected[0])):
                 return Mistake("wrong-data", f"{name} is that of backprop.csv moved by {given[0] - expected[0]:.6g}.")
-            return Mistake("wrong-data", f"{name} does not hold the values of backprop.csv.")
+            return _of_column(name, given, expected, y if name == "x" else x)
     return None
 
 
-def of_initial_weights(interview: Interview) -> Mistake | None:
-    """Where other first weights than those of the seed come from."""
-    given = interview.candidate.own.get("first")
-    return None if given is None else _of_draws(interview, given.ravel(), "first", "initial weights")
-
-
-def of_restart(interview: Interview) -> Mistake | None:
-    """Where the weights come from that the training starts from."""
-    start = interview.candidate.own.get("start")
-    if start is None:
-        return None
-    updated = interview.candidate.own.get("updated")
-    if updated is not None and same(start.ravel(), updated.ravel()):
-        return Mistake("no-restart", "The training goes on from the updated weights; it starts from newly drawn ones.")
-    x, y = reference.points()
-    for skip in (0, 1):
-        for bias in (0.0, 0.5):
-            w = reference.initial_weights(skip=skip)
-            if same(start.ravel(), reference.train(w, x, y, learning_rate=0.01, steps=300, bias=bias)):
-                what = "The training starts where 300 steps have already led: its loop is run twice."
-                return Mistake("wrong-number-of-steps", what)
-    named = _of_draws(interview, start.ravel(), "start", "weights of the training")
-    if named is not None and named.id in ("wrong-seed", "typed-in-weights"):
-        return Mistake("wrong-restart", named.sentence)
-    return named
-
-
-def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mistake | None:
-    if not interview.candidate.own_again:
-        interview.candidate.ask_afresh([])
-    again = interview.candidate.own_again.get(role)
-    if again is not None and not np.array_equal(given, again.ravel()):
-        return Mistake("no-seed", f"The {what} are others each time it runs: the generator is not seeded.")
-    drawn = reference.initial_weights()
-    if same(given, drawn[::-1]):
-        return Mistake("draws-swapped", f"The {what} are the two draws in the opposite order: w2 is drawn before w1.")
-    if np.all(given == np.round(given)):
-        typed = f"The {what} are {given[0]:g} and {given[1]:g}: whole numbers, typed in or drawn as such"
-        return Mistake("typed-in-weights", f"{typed}; randn is asked for.")
-    if given[0] == given[1]:
-        return Mistake("seed-between", f"The {what} are equal: the generator is seeded again between the two draws.")
-    stream = np.random.RandomState(310).randn(LATER_DRAWS + 2)
-    for skipped in range(1, LATER_DRAWS):
-        if same(given, stream[skipped : skipped + 2]):
-            return Mistake(
-                "draw-in-between",
-                f"The {what} are draws {skipped + 1} and {skipped + 2} after seeding with 310: something was drawn before.",
-            )
-    for ratio in given / drawn[:1]:
-        if same(given, ratio * drawn):
-            return Mistake("scaled-weights", f"The {what} are {ratio:.6g} times the draws after seeding with 310.")
-    modern = np.random.default_rng(310)
-    if same(given, modern.standard_normal(2)):
-        return Mistake(
-            "default-rng", f"The {what} come from default_rng(310), which draws other numbers than np.random.seed."
-        )
-    if same(given, np.random.RandomState(310).rand(2)):
-        return Mistake("uniform-weights", f"The {what} are uniform draws (rand); normal ones (randn) are asked for.")
-    uniform = np.random.RandomState(310).rand(2)
-    for low, high in ((-1, 1), (-0.5, 0.5), (0, 2), (-2, 2), (-0.1, 0.1)):
-        if same(given, low + (high - low) * uniform):
-            drawn_from = f"uniform draws from {low:g} to {high:g}"
-            return Mistake("uniform-weights", f"The {what} are {drawn_from}; normal ones (randn) are asked for.")
-    if same(given, np.random.default_rng(310).random(2)):
-        return Mistake("default-rng", f"The {what} are uniform draws of default_rng(310); np.random.seed is asked for.")
-    if same(given, np.round(drawn, 2)) or same(given, np.round(drawn, 4)):
-        return Mistake("typed-in-weights", f"The {what} are typed in, with a few digits of those of the seed.")
-    seed = next((s for s, pair in enumerate(_seeds()) if s != 310 and same(given, pair)), None)
-    if seed is not None:
-        return Mistake("wrong-seed", f"The {what} are the draws of the seed {seed}; the seed is 310.")
-    return None
+def _of_column(name: str, given: Floats, expected: Floats, other: Floats) -> Mistake:
+    """What a column holds instead of its own values."""
+    if same(given, other):
+        return Mistake("wrong-data", f"{name} holds the values of the other column of backprop.csv.")
+    for what, made in MADE_OVER.items():
+        if same(given, made(expected)):
+            return Mistake("wrong-data", f"{name} is that of backprop.csv, {what}; it is to be taken as it is.")
+    return Mistake("wrong-data", f"{name} does not hold the values of backprop.csv.")
 
 
 def _one_step_before(interview: Interview, start: Floats, trained: Floats) -> Floats | None:
@@ -127,17 +88,6 @@ def _one_step_before(interview: Interview, start: Floats, trained: Floats) -> Fl
         if same(after, trained):
             return before
     return None
-
-
-@functools.cache
-def _seeds() -> Floats:
-    """The first two draws of the first seeds, shape (SEEDS, 2)."""
-    generator = np.random.RandomState()
-    drawn = np.empty((SEEDS, 2))
-    for seed in range(SEEDS):
-        generator.seed(seed)
-        drawn[seed] = generator.randn(2)
-    return drawn
 
 
 def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mistake | None:
@@ -175,6 +125,14 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
         if entry is not None:
             sentence = entry.sentence.format(name=name)
             return Mistake(entry.id, f"{sentence}.")
+        part = _of_part(right.r, value)
+        if part is not None:
+            return Mistake(
+                "some-points-only", f"{name} is that of {part} alone; the mean over all points is asked for."
+            )
+        replaced = squares.replaced([right], [value])
+        if replaced is not None:
+            return Mistake(replaced[0], f"{name}: {replaced[1]}.")
     for other, role in LOSSES.items():
         there = at(role)
         if other != name and there is not None and same(value, there.loss):
@@ -200,6 +158,54 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
             return Mistake(
                 f"{name.replace('_', '-')}-is-difference", f"{name} is the change since {other}, not the loss."
             )
+    made = _of_others(interview, value, losses, {role: p for role in ROLES if (p := at(role)) is not None})
+    if made is not None:
+        return Mistake("wrong-loss", f"{name} is {made}, not the loss of its own weights.")
     if value in (0.34, 0.28, 0.25):
         return Mistake("typed-in-loss", f"{name} is {value:g}, as the handout prints it: it is typed in, not computed.")
+    return None
+
+
+def _of_part(residuals: Floats, value: float) -> str | None:
+    """The points alone that a mean of squares is taken over, from the first or from the last, or every k-th."""
+    squares_ = residuals**2
+    count = np.arange(1, squares_.size)
+    for name, ordered in (("first", squares_), ("last", squares_[::-1])):
+        means = np.cumsum(ordered)[:-1] / count
+        found = np.flatnonzero(np.abs(means - value) <= SAME * value)
+        if found.size == 1:
+            size = int(count[found[0]])
+            return f"the {name} {size} points" if size > 1 else f"the {name} point"
+    for step in (2, 3, 4, 5, 10, 20, 50, 100):
+        if same(value, np.mean(squares_[::step])):
+            return f"every {step}th point" if step > 3 else f"every {('other', 'third')[step - 2]} point"
+    return None
+
+
+def _of_others(interview: Interview, value: float, losses: Mapping[str, Floats], at: Mapping[str, Pass]) -> str | None:
+    """What a loss is made of that is that of no weights: other losses, predictions, or those of all the steps."""
+    losses = {other: loss for other, loss in losses.items() if float(loss)}
+    for (one, first), (other, second) in itertools.permutations([(k, float(v)) for k, v in losses.items()], 2):
+        made = {"sum": first + second, "mean": (first + second) / 2, "product": first * second}
+        found = next((what for what, number in made.items() if same(value, number)), None)
+        if found is not None:
+            return f"the {found} of {one} and {other}"
+    for role, p in at.items():
+        for other, loss in losses.items():
+            if same(value, p.loss / float(loss)):
+                return f"the loss of {ROLES[role]} divided by {other}"
+            if same(value, (p.loss + float(loss)) / 2):
+                return f"the mean of the loss of {ROLES[role]} and {other}"
+    for (one_role, one_pass), (other_role, other_pass) in itertools.combinations(at.items(), 2):
+        if same(value, np.mean((one_pass.f - other_pass.f) ** 2)):
+            return f"the mean square between the predictions of {ROLES[one_role]} and of {ROLES[other_role]}"
+    start = at.get("start")
+    if start is not None:
+        x, y = reference.points()
+        path = [np.array([start.w1, start.w2])]
+        for _ in range(min(interview.candidate.steps or 300, 300)):
+            path.append(reference.update(path[-1], x, y, learning_rate=0.01, bias=interview.bias))
+        along = [reference.loss(w, x, y, bias=interview.bias) for w in path]
+        if any(same(value, np.mean(part)) for part in (along, along[1:], along[:-1])):
+            return "the mean of the losses over the steps of the training"
     return None

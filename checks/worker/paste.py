@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from checks.worker.replay import draws
 from checks.worker.slicing import Slice
 from checks.worker.templates import Numbers
+from checks.worker.trace import Statement
 
-LONGEST = 4000
+# Of a whole counterexample, and of one value in it: dozens of points, not hundreds
+LONGEST, LONG = 8000, 2500
 
 
 def literal(value: Any) -> str:
@@ -33,35 +37,71 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
-def call(name: str, arguments: dict[str, Any]) -> str:
-    """A call, its result printed."""
-    if "" in arguments:
-        inner = ", ".join(map(literal, arguments[""]))
-    else:
-        inner = ", ".join(f"{key}={literal(value)}" for key, value in arguments.items())
-    return _cut(f"print({name}({inner}))")
+def call(name: str, arguments: dict[str, Any], reads: Mapping[str, Any] | None = None) -> str:
+    """A call, its result printed; `reads` are the names that the function reads of the notebook, as they stood."""
+    given = arguments[""] if "" in arguments else list(arguments.values())
+    names = ["W", "x"] if "" in arguments else list(arguments)
+    written = [literal(value) for value in given]
+    # a thousand points are not for reading; the file holds them
+    long = [name for name, text in zip(names, written, strict=True) if len(text) > LONG]
+    written = [name if name in long else text for name, text in zip(names, written, strict=True)]
+    inner = ", ".join(text if "" in arguments else f"{key}={text}" for key, text in zip(names, written, strict=True))
+    lines = [_from_file(long)] if long else []
+    lines += [f"{key} = {literal(value)}" for key, value in (reads or {}).items() if key not in long]
+    return "\n".join([*lines, f"print({name}({inner}))"])
 
 
-def statements(piece: Slice, names: list[str], numbers: Numbers, steps: int | None) -> str:
-    """The slice, without the imports and functions that the notebook holds already."""
+def _from_file(names: list[str]) -> str:
+    columns = {"x": 0, "y": 1}
+    return "\n".join(
+        f'{name} = np.loadtxt("backprop.csv", delimiter=",", skiprows=1)[:, [{columns.get(name[:1].lower(), 0)}]]'
+        for name in names
+    )
+
+
+def statements(
+    piece: Slice, names: list[str], numbers: Numbers, steps: int | None, loop: Statement | None = None
+) -> str:
+    """The slice, without the imports and functions that the notebook holds already; `loop` ends after so many steps."""
     lines: list[str] = []
+    if any(part.kept and draws(part.statement.node) for part in piece.pieces):
+        lines.append("np.random.seed(310)")
     for part in piece.pieces:
         node = part.statement.node
         if part.kept and not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-            lines.append(_limited(node, steps))
+            lines.append(_limited(node, steps) if part.statement is loop else ast.unparse(node))
         for binding in part.bindings:
-            lines.append(f"{binding.name} = {literal(binding.build(numbers))}")
+            text = literal(binding.build(numbers))
+            # a thousand points are those of the file, and the notebook holds them
+            held = f"# {binding.name} is that of the notebook"
+            lines.append(held if len(text) > LONG else f"{binding.name} = {text}")
     shown = ", ".join(f"np.mean({name})" if name.startswith("dldw") and name != "dldw" else name for name in names)
-    return _cut("\n".join([*lines, f"print({shown})"]))
+    return _shortened(lines, f"print({shown})")
 
 
 def _limited(node: ast.stmt, steps: int | None) -> str:
-    """A training loop over a range ends after the steps asked for; other statements stay as they are."""
-    if steps is None or not isinstance(node, ast.For):
+    """A training loop that ends after the steps asked for."""
+    if steps is None:
         return ast.unparse(node)
-    copy = ast.For(node.target, ast.parse(f"range({steps})", mode="eval").body, node.body, node.orelse)
-    return ast.unparse(ast.fix_missing_locations(ast.copy_location(copy, node)))
+    count = ast.parse(f"range({steps})", mode="eval").body
+    if isinstance(node, ast.For):
+        limited = ast.For(node.target, count, node.body, node.orelse)
+    elif isinstance(node, ast.While):
+        (leave,) = ast.parse("while True:\n    if not x: break").body[0].body  # type: ignore[attr-defined]
+        leave.test.operand = node.test
+        limited = ast.For(ast.Name("step_", ast.Store()), count, [leave, *node.body], [])
+    else:
+        return ast.unparse(node)
+    return ast.unparse(ast.fix_missing_locations(ast.copy_location(limited, node)))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST] + "\n# ... cut here"
+def _shortened(lines: list[str], last: str) -> str:
+    """All of it, or what fits of whole statements, and that the rest does not."""
+    if sum(map(len, lines)) <= LONGEST:
+        return "\n".join([*lines, last])
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) > LONGEST:
+            break
+        kept.append(line)
+    return "\n".join([*kept, f"# ... {len(lines) - len(kept)} more statements, too long to show"])

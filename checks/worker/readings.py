@@ -181,11 +181,19 @@ class RunReading:
             return [scalar(space[name], name), *pair(space[made], made)]
         return [scalar(space[name], name)]
 
-    def shown(self, function: str) -> tuple[Slice, list[str]]:
-        """The slice of a function, and the names that hold its answer."""
+    def shown(self, function: str) -> tuple[Slice, list[str], Statement | None]:
+        """The slice of a function, the names that hold its answer, and the loop whose trips are its steps."""
         name, _, part = function.partition(":")
         names = part.split(",") if part else self._criterion(name)[0]
-        return self._slice(name, (name, True) in self._replays), names
+        loop = self._loop() if name == "train" else None
+        return self._slice(name, (name, True) in self._replays), names, loop
+
+    def read_by_forward(self) -> dict[str, Any]:
+        """The weights and the data that the forward pass reads of the notebook itself, as they stand where it is asked."""
+        network = self._forward_function()
+        read = getattr(getattr(network, "__code__", None), "co_names", ())
+        space = getattr(network, "__globals__", {})
+        return {name: space[name] for name in ("W", "x") if name in read and name in space}
 
     def _forward_function(self) -> Callable[..., Any]:
         if self._forward is None:
@@ -235,7 +243,16 @@ class RunReading:
             value = statement.changed.get(name, MISSING)
             if value is not MISSING and test(value):
                 return template(value, Numbers(self._at.own.x, self._at.own.y, weights))
-        return None
+        if name != "W":
+            return None
+        # of weights that are written into none is left as they were first, and the containers still show
+        held = [(value, pair_) for value in self._held_in(name, asked) if (pair_ := _pair(value)) is not None]
+        return template(held[-1][0], Numbers(self._at.own.x, self._at.own.y, held[-1][1])) if held else None
+
+    def _held_in(self, name: str, until: int) -> list[Any]:
+        """The values that a name had, up to a statement."""
+        values = [statement.changed.get(name, MISSING) for statement in self._at.statements[: until + 1]]
+        return [value for value in values if value is not MISSING]
 
     def forward(self, count: int) -> Callable[..., Any]:
         """The forward pass as it stood at this pass, about to be asked for `count` points."""

@@ -73,7 +73,7 @@ def _without_asserts(statements: list[ast.stmt]) -> list[ast.stmt]:
     ]
 
 
-def _draws(node: ast.stmt) -> bool:
+def draws(node: ast.stmt) -> bool:
     """Whether a statement draws from numpy's global generator itself; what a function does when it is called is its own."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return False
@@ -107,7 +107,7 @@ class Replay:
                 statements.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
         # what seeds the generator defines no name, and is in no slice: without it draws would differ from run to run
-        self._seeded = any(part.kept and _draws(part.statement.node) for part in piece.pieces)
+        self._seeded = any(part.kept and draws(part.statement.node) for part in piece.pieces)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
         self._code = compile(ast.Module(_without_asserts(statements), []), "<replay>", "exec")
 

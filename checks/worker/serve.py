@@ -192,9 +192,9 @@ class Answers:
             return paste.call(reading.name(request.function), arguments)
         if request.function == "forward":
             W, x = reading.forward_arguments(numbers)
-            return paste.call("neural_network", {"": [W, x]})
-        piece, names = reading.shown(request.function)
-        return paste.statements(piece, names, numbers, request.steps)
+            return paste.call("neural_network", {"": [W, x]}, reading.read_by_forward())
+        piece, names, loop = reading.shown(request.function)
+        return paste.statements(piece, names, numbers, request.steps, loop)
 
     def _ask(self, reading: RunReading | Functions, request: Call, numbers: Numbers) -> tuple[list[Any], bool]:
         if isinstance(reading, Functions):

@@ -8,7 +8,7 @@ import pytest
 from checks.candidate import Answer, Question
 from checks.examine import Effort, Examination
 from checks.interview import Interview
-from checks.mistakes import calculus, steps
+from checks.mistakes import calculus, gradients, steps
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.forward import FORWARD
 from checks.mistakes.catalogue.gradient import GRADIENT
@@ -85,7 +85,7 @@ def test_a_wrong_loss_is_named(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", named(GRADIENT))
 def test_a_wrong_gradient_is_named(entry: Entry) -> None:
     """By the entry whose formula it is, at every probe."""
-    found = calculus.of_gradient(Interview(gradient_by(entry)))
+    found = gradients.of_gradient(Interview(gradient_by(entry)))
 
     assert {mistake.id for mistake in found} == {entry.id}
 
@@ -106,7 +106,7 @@ def test_a_gradient_with_another_factor_is_named(exponents: dict[str, int], name
             term = p.terms[which] * np.prod([factors[f](p) ** float(e) * np.ones(p.n) for f, e in exponents.items()], 0)
         return [np.mean(term) if index == which else g for index, g in enumerate(v)]
 
-    found = calculus.of_gradient(Interview(changed("gradient", change)))
+    found = gradients.of_gradient(Interview(changed("gradient", change)))
     other = {
         ("extra-x", 0): "x-squared",
         ("extra-x", 1): "x-in-w2",
@@ -129,9 +129,8 @@ def test_a_wrong_update_is_named(entry: Entry) -> None:
         p = true(q)
         return numbers(*entry.formula(np.array(q.weights), lambda w: p.at(*w).gradient, q.learning_rate or 1.0))
 
-    mistake = steps.of_update(Interview(changed("update", change)))
+    (mistake,) = steps.of_update(Interview(changed("update", change)))
 
-    assert mistake is not None
     assert mistake.id == entry.id
 
 
@@ -154,8 +153,8 @@ def test_nothing_is_named_where_nothing_is_wrong() -> None:
 
     assert calculus.of_forward(interview) is None
     assert calculus.of_loss(interview) is None
-    assert calculus.of_gradient(interview) == []
-    assert steps.of_update(interview) is None
+    assert gradients.of_gradient(interview) == []
+    assert steps.of_update(interview) == []
     assert steps.of_training(interview) == []
 
 

@@ -42,6 +42,13 @@ FACTORS = (
         format="ipynb3",
     ),
     wrong("x-in-w2", "an x too many in dL/dw2", LATER, dldw2="2 * (y_pred - y) * np.cos(a2) * np.sin(a1) * x"),
+    wrong(
+        "x-for-y-in-residual",
+        "the prediction minus x for the residual",
+        dldw2="2 * (y_pred - x) * np.cos(a2) * np.sin(a1)",
+        dldw1="2 * (y_pred - x) * np.cos(a2) * W[1] * np.cos(a1) * x",
+        mistake="wrong-residual",
+    ),
     wrong("x-squared", "x twice in dL/dw1", dldw1="2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1) * x**2"),
     wrong(
         "w2-squared",

@@ -20,6 +20,13 @@ LOSS = (
         *all_losses("np.sum((y_pred - y) ** 2) / (len(y) - 1)"),
     ),
     wrong("rmse", "the root of the mean square", LATER, *all_losses(f"np.sqrt({SKLEARN})")),
+    wrong(
+        "difference-of-squares",
+        "the mean of y_pred^2 - y^2",
+        LATER,
+        *all_losses("np.mean(y_pred ** 2 - y ** 2)"),
+        mistake="wrong-loss",
+    ),
     wrong("mae", "the mean absolute error", FIRST, *all_losses("np.mean(np.abs(y_pred - y))")),
     wrong("squared-mean", "the square of the mean residual", LATER, *all_losses("np.mean(y_pred - y) ** 2")),
     wrong("variance", "the variance of the residual", FIRST, *all_losses("np.var(y_pred - y)")),

@@ -45,6 +45,13 @@ W = [rng.standard_normal((1, 1)), rng.standard_normal((1, 1))]
         weights="np.random.seed(310)\nW = [np.random.randn(1, 1) * 0.1, np.random.randn(1, 1) * 0.1]",
     ),
     wrong(
+        "one-weight-redrawn",
+        "w1 alone drawn anew for the training",
+        FIRST,
+        restart="W = [np.random.randn(1, 1), W[1]]",
+        mistake="wrong-restart",
+    ),
+    wrong(
         "draws-swapped",
         "w2 drawn before w1",
         FIRST,

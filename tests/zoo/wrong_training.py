@@ -299,6 +299,41 @@ for i in range(300):
         + U2
         + "    return W\n\nlmb = 0.01\ntrain(W, lmb)\n",
     ),
+    wrong(
+        "first-100-points-in-training",
+        "the loop takes the first 100 points alone",
+        FIRST,
+        training=HEAD
+        + "x_all, y_all = x, y\nx, y = x[:100], y[:100]\n"
+        + LOOP
+        + FORWARD
+        + G2
+        + G1
+        + U1
+        + U2
+        + "x, y = x_all, y_all\n",
+        mistake="some-points-only",
+    ),
+    wrong(
+        "rate-halved-midway",
+        "the rate halved after 150 steps",
+        LATER,
+        training=HEAD + LOOP + "    if i == 150:\n        lmb = lmb / 2\n" + FORWARD + G2 + G1 + U1 + U2,
+        mistake="decaying-rate",
+    ),
+    wrong(
+        "residual-before-the-loop",
+        "the residual computed once, before the loop",
+        FIRST,
+        training=HEAD
+        + "r = neural_network(W, x)[2] - y\n"
+        + LOOP
+        + FORWARD
+        + (G2 + G1).replace("(y_pred - y)", "r")
+        + U1
+        + U2,
+        mistake="stale-residual",
+    ),
     wrong("pass-loop", "a loop that does nothing", FIRST, training=HEAD + LOOP + "    pass\n"),
     wrong(
         "one-point-a-step",

@@ -115,6 +115,52 @@ FORWARD = (
         "the sine is replaced by the first two terms of its series, which are right near 0 only",
         "a - a**3 / 6",
     ),
+    Entry(
+        "w2-outside",
+        lambda p: p.w2 * np.sin(p.s1) + p.b,
+        "w2 multiplies the output's activation, where it belongs inside the sine: a2 is sin(a1) alone",
+        "y = np.sin(np.sin(a1)) * w2",
+    ),
+    Entry(
+        "w2-inside",
+        lambda p: np.sin(np.sin(p.w2 * p.a1)) + p.b,
+        "w2 stands inside the hidden sine, where it belongs behind it: a2 is sin(a1 w2)",
+        "a2 = np.sin(a1 * w2)",
+    ),
+    Entry(
+        "missing-output-layer",
+        lambda p: p.s1 + p.b,
+        "the prediction is sin(a1): the output layer, w2 and its sine, is missing",
+        "y = np.sin(a1)",
+    ),
+    *(
+        Entry(
+            "scaled-in-forward",
+            lambda p, scaled=scaled: np.sin(p.w2 * np.sin(p.w1 * scaled(p.x))) + p.b,
+            f"x is {what} within the forward pass, so a prediction hangs on the other points too",
+            example,
+        )
+        for scaled, what, example in (
+            (lambda x: x - np.mean(x), "taken less its mean", "x - x.mean()"),
+            (lambda x: x / np.max(np.abs(x)), "divided by its largest value", "x / np.abs(x).max()"),
+            (lambda x: (x - np.mean(x)) / np.std(x), "standardised", "(x - x.mean()) / x.std()"),
+            (lambda x: (x - np.min(x)) / np.ptp(x), "scaled to run from 0 to 1", "(x - x.min()) / (x.max() - x.min())"),
+        )
+    ),
+    *(
+        Entry(
+            "scaled-prediction",
+            lambda p, scaled=scaled: scaled(p.s2) + p.b,
+            f"the prediction is {what}, so it hangs on the other points too",
+            example,
+        )
+        for scaled, what, example in (
+            (lambda f: f - np.mean(f), "taken less its mean", "y - y.mean()"),
+            (lambda f: f / np.max(np.abs(f)), "divided by its largest value", "y / np.abs(y).max()"),
+            (lambda f: (f - np.mean(f)) / np.std(f), "standardised", "(y - y.mean()) / y.std()"),
+            (lambda f: (f - np.min(f)) / np.ptp(f), "scaled to run from 0 to 1", "(y - y.min()) / (y.max() - y.min())"),
+        )
+    ),
     Entry("negated", lambda p: -p.s2 + p.b, "the prediction has the other sign", "-np.sin(a2)"),
     Entry(
         "added-weights",

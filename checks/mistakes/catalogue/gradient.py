@@ -1,5 +1,4 @@
-"""Mistakes in the two gradients. A formula gives (dL/dw1, dL/dw2): terms of the points, of which the"
-" mean is taken, or numbers."""
+"""Mistakes in the gradients. A formula gives (dL/dw1, dL/dw2): terms of the points, of which the mean is taken, or numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from checks.mistakes.catalogue import Entry
+from checks.mistakes.catalogue.averages import AVERAGES
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 
@@ -23,11 +23,6 @@ def _residual(residual: Callable[[Pass], Any]) -> Callable[[Pass], tuple[Floats,
     return lambda p: (2 * residual(p) * p.c2 * p.w2 * p.c1 * p.x, 2 * residual(p) * p.c2 * p.s1)
 
 
-def _summed_up(how: Callable[[Floats, Pass], Any]) -> Callable[[Pass], tuple[Any, Any]]:
-    """The right terms, put together in another way."""
-    return lambda p: (how(p.terms[0], p), how(p.terms[1], p))
-
-
 def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tuple[float, float]]:
     up, down = (side * step for side in sides)
 
@@ -38,43 +33,12 @@ def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tup
     return formula
 
 
-# What people take a sine or cosine of instead of its pre-activation
-ARGUMENTS: dict[str, Callable[[Pass], Any]] = {
-    "x": lambda p: p.x,
-    "w1": lambda p: p.w1 * np.ones(p.n),
-    "w2": lambda p: p.w2 * np.ones(p.n),
-    "a1": lambda p: p.a1,
-    "a2": lambda p: p.a2,
-    "w2 x": lambda p: p.w2 * p.x,
-    "w2 a1": lambda p: p.w2 * p.a1,
-    "w2 cos(a1)": lambda p: p.w2 * p.c1,
-    "w1 sin(x)": lambda p: p.w1 * np.sin(p.x),
-    "w1 sin(a1)": lambda p: p.w1 * p.s1,
-    "y": lambda p: p.y,
-}
-
-
-def _argument(name: str, argument: Callable[[Pass], Any]) -> tuple[Entry, ...]:
-    """The entries of one wrong argument, in each place where it is not the right one."""
-    inner = Entry(
-        "wrong-argument",
-        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(argument(p)) * p.x, None),
-        f"{{name}} takes the cosine of {name} where that of the pre-activation a1 belongs",
-        f"np.cos({name}) * x",
-    )
-    outer = Entry(
-        "wrong-argument",
-        _both(lambda p: np.cos(argument(p))),
-        f"{{name}} takes the cosine of {name} where that of the pre-activation a2 belongs",
-        f"2 * (y_pred - y) * np.cos({name})",
-    )
-    sine = Entry(
-        "wrong-argument",
-        lambda p: (None, 2 * p.r * p.c2 * np.sin(argument(p))),
-        f"{{name}} takes the sine of {name} where that of the pre-activation a1 belongs",
-        f"np.cos(a2) * np.sin({name})",
-    )
-    return tuple(entry for entry, right in ((inner, "a1"), (outer, "a2"), (sine, "a1")) if right != name)
+def _updated(p: Pass, count: int) -> Floats:
+    """The weights after some updates at the rate 1."""
+    w = np.array([p.w1, p.w2])
+    for _ in range(count):
+        w = w - p.at(*w).gradient
+    return w
 
 
 GRADIENT = (
@@ -118,7 +82,6 @@ GRADIENT = (
         "product pairs every point with every other; the mean is to be taken of the product",
         "np.mean(delta @ x.T)",
     ),
-    *(entry for name, argument in ARGUMENTS.items() for entry in _argument(name, argument)),
     Entry(
         "misplaced-parenthesis",
         lambda p: (2 * p.r * np.cos(p.a2 * p.w2) * p.c1 * p.x, None),
@@ -263,111 +226,7 @@ GRADIENT = (
         "{name} is the gradient of the mean absolute error, not of the mean square",
         "np.sign(y_pred - y)",
     ),
-    Entry(
-        "n-minus-1",
-        _summed_up(lambda t, p: np.sum(t) / (p.n - 1) if p.n > 1 else np.inf),
-        "{name} divides by n - 1, where the mean divides by n",
-        "np.sum(...) / (len(x) - 1)",
-    ),
-    Entry(
-        "median-for-mean",
-        _summed_up(lambda t, p: np.median(t)),
-        "{name} takes the median over the points for the mean",
-        "np.median(...)",
-    ),
-    Entry(
-        "product-of-means",
-        lambda p: (
-            2 * np.mean(p.r) * np.mean(p.c2) * p.w2 * np.mean(p.c1) * np.mean(p.x),
-            2 * np.mean(p.r) * np.mean(p.c2) * np.mean(p.s1),
-        ),
-        "{name} multiplies the means of its factors; the mean is to be taken of their product",
-        "np.mean(y_pred - y) * np.mean(np.cos(a2)) * np.mean(np.sin(a1))",
-    ),
-    Entry(
-        "averaged-residual",
-        _residual(lambda p: np.mean(p.r)),
-        "{name} averages the residual before it is multiplied; the mean is to be taken of the product",
-        "np.mean(y_pred - y) * np.cos(a2) * np.sin(a1)",
-    ),
-    Entry(
-        "first-point-only",
-        _summed_up(lambda t, p: t[0]),
-        "{name} is the gradient of the first point alone",
-        "dldw1[0]",
-    ),
-    Entry(
-        "loop-keeps-last",
-        _summed_up(lambda t, p: t[-1] / p.n),
-        "{name} keeps the last point's term alone: the loop overwrites, where it should add",
-        "total = 2 * ...",
-    ),
-    Entry(
-        "loop-keeps-last",
-        _summed_up(lambda t, p: t[-1]),
-        "{name} is the term of the last point alone, as from a loop that overwrites where it should add",
-        "dldw1[-1]",
-    ),
-    Entry(
-        "last-point-left-out",
-        _summed_up(lambda t, p: np.sum(t[:-1]) / p.n),
-        "{name} leaves out the last point",
-        "for i in range(len(x) - 1)",
-    ),
-    Entry(
-        "last-point-left-out",
-        _summed_up(lambda t, p: np.mean(t[:-1]) if p.n > 1 else np.nan),
-        "{name} leaves out the last point",
-        "x[:-1]",
-    ),
-    Entry(
-        "first-point-left-out",
-        _summed_up(lambda t, p: np.sum(t[1:]) / p.n),
-        "{name} leaves out the first point",
-        "for i in range(1, len(x))",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: tuple(p.on(p.x, p.y[::-1]).gradient),
-        "{name} comes from y in another order than x: reversed",
-        "y[::-1]",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: tuple(p.on(p.x, np.sort(p.y)).gradient),
-        "{name} comes from y in another order than x: sorted",
-        "np.sort(y)",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: tuple(p.on(p.x, np.roll(p.y, 1)).gradient),
-        "{name} comes from y in another order than x: shifted by one",
-        "np.roll(y, 1)",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: tuple(p.on(p.x, np.sort(p.y)[::-1]).gradient),
-        "{name} comes from y in another order than x: sorted downwards",
-        "np.sort(y)[::-1]",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: tuple(p.on(p.x, np.roll(p.y, -1)).gradient),
-        "{name} comes from y in another order than x: shifted by one",
-        "np.roll(y, -1)",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * np.roll(p.x, 1), None),
-        "{name} takes x in another order than the rest: shifted by one",
-        "np.roll(x, 1)",
-    ),
-    Entry(
-        "misaligned-data",
-        lambda p: (2 * p.r * p.c2 * p.w2 * p.c1 * p.x[::-1], None),
-        "{name} takes x in another order than the rest: reversed",
-        "x[::-1]",
-    ),
+    *AVERAGES,
     Entry(
         "sequential-update",
         lambda p: (p.at(p.w1, p.w2 - p.gradient[1]).gradient[0], p.at(p.w1 - p.gradient[0], p.w2).gradient[1]),
@@ -379,6 +238,15 @@ GRADIENT = (
         lambda p: (p.terms[0] / p.w2 * (p.w2 - p.gradient[1]), None),
         "{name} is computed after w2 is updated, with the new w2 in it; both gradients belong to the old weights",
         "W[1] = W[1] - dldw2; dldw1 = ... * W[1]",
+    ),
+    *(
+        Entry(
+            "gradient-elsewhere",
+            lambda p, k=count: tuple(p.at(*_updated(p, k)).gradient),
+            f"{{name}} is taken at the weights after {count} update{'s' * (count > 1)}, not at those it is to change",
+            f"for _ in range({count + 1}): dldw = ...; W = W - dldw",
+        )
+        for count in (1, 2, 3, 4, 9, 19, 49, 99)
     ),
     Entry(
         "clipped-x",

@@ -10,31 +10,44 @@ from checks.mistakes.catalogue import Entry
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 
-
-def _standard(values: Floats) -> Floats:
-    standard: Floats = (values - np.mean(values)) / np.std(values)
-    return standard
-
-
-def _unit(values: Floats) -> Floats:
-    unit: Floats = (values - np.min(values)) / np.ptp(values)
-    return unit
-
-
-# Data that are made over before they are used
+Column = Callable[[Floats], Floats]
+# What is made of a column of the data before it is used
+MADE_OVER: tuple[tuple[Column, str, str], ...] = (
+    (lambda v: (v - np.mean(v)) / np.std(v), "standardised", "({v} - {v}.mean()) / {v}.std()"),
+    (
+        lambda v: (v - np.mean(v)) / np.std(v, ddof=1) if v.size > 1 else v * np.nan,
+        "standardised (by the deviation of a sample)",
+        "(df.{v} - df.{v}.mean()) / df.{v}.std()",
+    ),
+    (lambda v: (v - np.min(v)) / np.ptp(v), "scaled to run from 0 to 1", "({v} - {v}.min()) / ({v}.max() - {v}.min())"),
+    (
+        lambda v: 2 * (v - np.min(v)) / np.ptp(v) - 1,
+        "scaled to run from -1 to 1",
+        "2 * ({v} - {v}.min()) / np.ptp({v}) - 1",
+    ),
+    (lambda v: v / np.max(np.abs(v)), "divided by its largest value", "{v} / abs({v}).max()"),
+    (lambda v: v / np.max(v), "divided by its largest value", "{v} / {v}.max()"),
+    (lambda v: v / np.linalg.norm(v), "divided by its length", "{v} / np.linalg.norm({v})"),
+    (lambda v: v - np.mean(v), "less its mean", "{v} - {v}.mean()"),
+    (np.deg2rad, "taken for degrees", "np.deg2rad({v})"),
+    (np.rad2deg, "turned into degrees", "np.rad2deg({v})"),
+    (np.abs, "without its sign", "abs({v})"),
+    (np.square, "squared", "{v}**2"),
+)
+# Data that are made over before they are used: one column, or both in one way
 SCALED: tuple[tuple[Callable[[Pass], Pass], str, str], ...] = (
-    (lambda p: p.on(_standard(p.x), p.y), "x standardised", "x = (x - x.mean()) / x.std()"),
-    (lambda p: p.on(_unit(p.x), p.y), "x scaled to run from 0 to 1", "x = (x - x.min()) / (x.max() - x.min())"),
-    (lambda p: p.on(p.x / np.max(np.abs(p.x)), p.y), "x divided by its largest value", "x = x / abs(x).max()"),
-    (lambda p: p.on(p.x / np.max(p.x), p.y), "x divided by its largest value", "x = x / x.max()"),
-    (lambda p: p.on(p.x - np.mean(p.x), p.y), "x less its mean", "x = x - x.mean()"),
-    (lambda p: p.on(p.x, _standard(p.y)), "y standardised", "y = (y - y.mean()) / y.std()"),
-    (lambda p: p.on(p.x, _unit(p.y)), "y scaled to run from 0 to 1", "y = (y - y.min()) / (y.max() - y.min())"),
-    (lambda p: p.on(p.x, p.y / np.max(np.abs(p.y))), "y divided by its largest value", "y = y / abs(y).max()"),
-    (lambda p: p.on(p.x, p.y - np.mean(p.y)), "y less its mean", "y = y - y.mean()"),
-    (lambda p: p.on(_standard(p.x), _standard(p.y)), "x and y standardised", "StandardScaler().fit_transform(df)"),
-    (lambda p: p.on(np.deg2rad(p.x), p.y), "x taken for degrees", "x = np.deg2rad(x)"),
-    (lambda p: p.on(np.abs(p.x), p.y), "x without its sign", "x = abs(x)"),
+    *(
+        (lambda p, made=made: p.on(made(p.x), p.y), f"x {what}", f"x = {example.format(v='x')}")
+        for made, what, example in MADE_OVER
+    ),
+    *(
+        (lambda p, made=made: p.on(p.x, made(p.y)), f"y {what}", f"y = {example.format(v='y')}")
+        for made, what, example in MADE_OVER
+    ),
+    *(
+        (lambda p, made=made: p.on(made(p.x), made(p.y)), f"x and y each {what}", example.format(v="df"))
+        for made, what, example in MADE_OVER
+    ),
 )
 
 LOSS = (
@@ -206,5 +219,14 @@ LOSS = (
         lambda p: np.sum(p.r[:-1] ** 2) / p.n,
         "{name} leaves out the last point",
         "for i in range(n - 1)",
+    ),
+    *(
+        Entry(
+            "rounded-loss",
+            lambda p, d=d: np.round(p.loss, d),
+            f"{{name}} is rounded to {d} decimal{'s' * (d > 1)}",
+            f"round(np.mean((y_pred - y)**2), {d})",
+        )
+        for d in range(1, 8)
     ),
 )

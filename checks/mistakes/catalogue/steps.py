@@ -210,6 +210,16 @@ def _stale_forward(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     return w
 
 
+def _stale_forward_by_turns(w: Floats, g: Gradient, lr: float, count: int, period: int, w2_is_new: bool) -> Floats:
+    # the forward pass is that of the last step which made one; the w2 that stands in dL/dw1 may be new
+    seen = w
+    for index in range(count):
+        if index % period == 0:
+            seen = w
+        w = w - lr * g(seen) * [w[1] / seen[1] if w2_is_new else 1, 1]
+    return w
+
+
 def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     total = np.zeros(2)
     for _ in range(count):
@@ -218,6 +228,48 @@ def _accumulated(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
     return w
 
 
+def _adaptive(mean: Callable[[Floats, Floats], Floats]) -> Callable[..., Floats]:
+    """Steps divided by the root of a mean of the squares of the gradients so far."""
+
+    def run(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+        square = np.zeros(2)
+        for _ in range(count):
+            square = mean(square, g(w))
+            w = w - lr * g(w) / np.sqrt(square)
+        return w
+
+    return run
+
+
+def _adam(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    speed, square = np.zeros(2), np.zeros(2)
+    for index in range(1, count + 1):
+        speed, square = 0.9 * speed + 0.1 * g(w), 0.999 * square + 0.001 * g(w) ** 2
+        w = w - lr * (speed / (1 - 0.9**index)) / np.sqrt(square / (1 - 0.999**index))
+    return w
+
+
+def _nesterov(w: Floats, g: Gradient, lr: float, count: int) -> Floats:
+    speed = np.zeros(2)
+    for _ in range(count):
+        speed = 0.9 * speed + g(w - lr * 0.9 * speed)
+        w = w - lr * speed
+    return w
+
+
+# Steps whose size hangs on the gradients before them. How near a step is known: what keeps it from a division by zero is one
+# of several small numbers, which change it by less than that; the steps of two methods differ by much more
+NEAR = 1e-2
+ADAPTIVE = tuple(
+    Entry("adaptive-steps", run, f"the steps are those of {name}; plain gradient descent is asked for", example)
+    for name, run, example in (
+        ("Adagrad", _adaptive(lambda old, g: old + g**2), "c += dldw1**2; W[0] - lmb * dldw1 / np.sqrt(c)"),
+        ("RMSprop", _adaptive(lambda old, g: 0.9 * old + 0.1 * g**2), "c = 0.9 * c + 0.1 * dldw1**2"),
+        ("RMSprop", _adaptive(lambda old, g: 0.99 * old + 0.01 * g**2), "c = 0.99 * c + 0.01 * dldw1**2"),
+        ("Adam", _adam, "m / (np.sqrt(v) + 1e-8)"),
+        ("Nesterov's method", _nesterov, "v = 0.9 * v + gradient(W - lmb * 0.9 * v)"),
+    )
+)
 # The weights after `count` steps of training at 0.01; every update mistake can be made in each step too
 TRAINING = (
     *(
@@ -241,6 +293,16 @@ TRAINING = (
         lambda w, g, lr, k: _stale_forward(w, g, lr, k),
         "the forward pass is done once, before the loop; each step needs that of its own weights",
         "a1, a2, y_pred = neural_network(W, x)  # above the for",
+    ),
+    *(
+        Entry(
+            "stale-forward" if w2_is_new else "stale-gradient",
+            lambda w, g, lr, k, p=period, new=w2_is_new: _stale_forward_by_turns(w, g, lr, k, p, new),
+            f"{what} is renewed at every {spoken} step alone; each step needs that of its own weights",
+            f"if i % {period} == 0: ...",
+        )
+        for period, spoken in ((2, "other"), (3, "third"), (5, "fifth"), (10, "tenth"), (100, "hundredth"))
+        for w2_is_new, what in ((True, "the forward pass"), (False, "the gradient"))
     ),
     Entry(
         "delayed-gradient",

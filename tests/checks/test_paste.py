@@ -1,0 +1,111 @@
+"""What is shown to be pasted below one's own notebook is Python, and computes there what was computed here."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import reference
+from checks.worker.frames import Call, Shown, pack
+from tests.checks.small_notebooks import NETWORK, OTHER, RIGHT, STEP, Asked, cells, indented
+
+WHILE = "i = 0\nwhile i < 300:\n" + indented(STEP + "i += 1")
+THOUSAND = (OTHER[0], reference.points()[0].ravel(), reference.points()[1].ravel())
+
+
+def shown(
+    asked: Asked, function: str, at: tuple[tuple[float, float], np.ndarray, np.ndarray], steps: int | None = None
+) -> str:
+    """The code that shows a call."""
+    w, x, y = at
+    reading = asked.loaded.readings[0].id
+    reply = asked._answers.call(Call("1", function, reading, w, pack(x), pack(y), steps=steps, layout="source"))
+    assert isinstance(reply, Shown)
+    return reply.text
+
+
+def printed(below: list[str], code: str) -> list[float]:
+    """The numbers that code prints below these cells."""
+    space: dict[str, object] = {}
+    for cell in below:
+        exec(cell, space)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, space)
+    return [float(text) for text in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", out.getvalue())]
+
+
+@pytest.fixture(autouse=True)
+def _beside_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(Path(reference.__file__).parent.parent / "backprop.csv", tmp_path)
+
+
+@pytest.mark.parametrize("loop", [RIGHT["train"], WHILE], ids=["for", "while"])
+def test_a_training_that_is_shown_ends_after_the_steps_asked_for(loop: str) -> None:
+    """However its loop comes to an end."""
+    asked = Asked(cells(train=loop))
+    code = shown(asked, "train", OTHER, steps=2)
+
+    assert np.allclose(printed(cells(train=loop), code), asked.numbers("train", steps=2), rtol=1e-7)
+
+
+def test_loops_that_are_no_steps_are_shown_as_they_are() -> None:
+    """A loop over the points, before the training's own, is not cut short."""
+    set_up = "lmb = 0.0\nfor k in range(4):\n    lmb = lmb + 0.0025\n"
+    loop = set_up + RIGHT["train"].replace("0.01", "lmb")
+    asked = Asked(cells(train=loop))
+
+    assert "range(4)" in shown(asked, "train", OTHER, steps=2)
+    assert np.allclose(
+        printed(cells(train=loop), shown(asked, "train", OTHER, steps=2)), asked.numbers("train", steps=2)
+    )
+
+
+@pytest.mark.parametrize("function", ["forward", "gradient", "update", "train", "mse", "mse_final"])
+def test_a_thousand_points_are_not_shown_in_the_middle(function: str) -> None:
+    """They are those of the file, and what is shown runs."""
+    code = shown(Asked(cells()), function, THOUSAND, steps=1)
+
+    ast.parse(code)
+    assert len(code) < 2000
+    assert printed(cells(), code)
+
+
+def test_what_is_too_long_ends_between_statements() -> None:
+    """And says that there is more."""
+    long = "\n".join(f"z{i} = np.sin(x * {i}) * np.cos(x + {i}) - np.tan(x - {i})" for i in range(300))
+    sums = "\n".join(f"dldw1 = dldw1 + 0 * z{i}" for i in range(300))
+    code = shown(Asked(cells(gradient=f"{long}\n{RIGHT['gradient']}\n{sums}")), "gradient", OTHER)
+
+    ast.parse(code)
+    assert re.search(r"# \.\.\. \d+ more statements, too long to show", code)
+
+
+def test_what_draws_is_seeded() -> None:
+    """A loss that hangs on draws is the same wherever it is pasted."""
+    final = f"{RIGHT['final']} + np.random.rand()"
+    asked = Asked(cells(final=final))
+    code = shown(asked, "mse_final", OTHER)
+
+    assert "np.random.seed(310)" in code
+    assert np.allclose(printed(cells(final=final), code), asked.numbers("mse_final"), rtol=1e-7)
+
+
+def test_a_forward_pass_that_reads_weights_of_the_notebook_is_shown_with_them() -> None:
+    """Those that it read when it was asked, not those that the notebook is left with."""
+    network = NETWORK.replace("def neural_network(W, x):", "def neural_network(weights, x):")
+    asked = Asked(cells(network=network))
+    code = shown(asked, "forward", OTHER)
+
+    assert re.search(r"^W = ", code, re.M)
+    prediction = printed(cells(network=network), code)[-3:]
+    reply = asked.ask("forward")
+    assert np.allclose(prediction, np.frombuffer(reply.values[2].data).ravel(), rtol=1e-7)  # type: ignore[attr-defined]
