@@ -12,6 +12,7 @@ from checks.worker.replay import draws
 from checks.worker.slicing import Slice
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement
+from checks.worker.typed_size import names_for, with_size
 
 # Of a whole counterexample, and of one value in it: dozens of points, not hundreds
 LONGEST, LONG = 8000, 2500
@@ -60,14 +61,18 @@ def _from_file(names: list[str]) -> str:
 
 
 def statements(
-    piece: Slice, names: list[str], numbers: Numbers, steps: int | None, loop: Statement | None = None
+    piece: Slice, names: list[str], numbers: Numbers, steps: int | None, loop: Statement | None = None, *, n: int
 ) -> str:
-    """The slice, without the imports and functions that the notebook holds already; `loop` ends after so many steps."""
+    """The slice, without the imports and functions that the notebook holds already; `loop` ends after so many steps.
+
+    `n` is the number of points of the own run: where it is typed in, that of `numbers` stands in its place.
+    """
+    size, sized = ast.Constant(numbers.n), names_for([part.statement.node for part in piece.pieces if part.kept], n)
     lines: list[str] = []
     if any(part.kept and draws(part.statement.node) for part in piece.pieces):
         lines.append("np.random.seed(310)")
     for part in piece.pieces:
-        node = part.statement.node
+        node = with_size(part.statement.node, n, size, names=sized, loop=part.statement is loop)
         if part.kept and not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
             lines.append(_limited(node, steps) if part.statement is loop else ast.unparse(node))
         for binding in part.bindings:

@@ -148,7 +148,7 @@ class RunReading:
             piece = self._slice(function, early)
             if loop is not None and loop not in piece.statements:
                 loop = None
-            self._replays[key] = Replay(piece, self._base, loop, self._at.own.n)
+            self._replays[key] = Replay(piece, self._base, loop, n=self._at.own.n)
         return self._replays[key]
 
     def _run(self, function: str, numbers: Numbers, steps: int | None) -> dict[str, Any]:
@@ -181,12 +181,12 @@ class RunReading:
             return [scalar(space[name], name), *pair(space[made], made)]
         return [scalar(space[name], name)]
 
-    def shown(self, function: str) -> tuple[Slice, list[str], Statement | None]:
-        """The slice of a function, the names that hold its answer, and the loop whose trips are its steps."""
+    def shown(self, function: str) -> tuple[Slice, list[str], Statement | None, int]:
+        """The slice of a function, the names that hold its answer, its training loop, the number of own points."""
         name, _, part = function.partition(":")
         names = part.split(",") if part else self._criterion(name)[0]
         loop = self._loop() if name == "train" else None
-        return self._slice(name, (name, True) in self._replays), names, loop
+        return self._slice(name, (name, True) in self._replays), names, loop, self._at.own.n
 
     def read_by_forward(self) -> dict[str, Any]:
         """The weights and the data that the forward pass reads of the notebook itself, as they stand where it is asked."""

@@ -14,7 +14,7 @@ from checks.worker.slicing import Slice
 from checks.worker.syntax import nodes
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement, counted
-from checks.worker.typed_size import holds_size, names_for, with_size
+from checks.worker.typed_size import names_for, with_size
 
 # What stands for the number of points in what is run again, where a submission has it typed in
 SIZE = "__size__"
@@ -88,18 +88,16 @@ class Replay:
     run, which a submission may have typed in.
     """
 
-    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None, n: int = 0) -> None:
+    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None, *, n: int) -> None:
         self._base = base
         self._builds: list[Any] = []
         statements: list[ast.stmt] = []
         names = names_for([part.statement.node for part in piece.pieces if part.kept], n)
         for part in piece.pieces:
             if part.kept:
-                node = part.statement.node
-                if n and holds_size(node, n, names):
-                    size = ast.Name(SIZE, ast.Load())
-                    node = with_size(node, n, size, names=names, loop=part.statement is loop)
-                if part.statement is loop:
+                is_loop = part.statement is loop
+                node = with_size(part.statement.node, n, ast.Name(SIZE, ast.Load()), names=names, loop=is_loop)
+                if loop is not None and is_loop:
                     assert isinstance(node, ast.For | ast.While)
                     node = counted(_to_its_end(node, loop.trips), "if __enough__(): break")
                 statements.append(node)

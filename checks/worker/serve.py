@@ -193,8 +193,8 @@ class Answers:
         if request.function == "forward":
             W, x = reading.forward_arguments(numbers)
             return paste.call("neural_network", {"": [W, x]}, reading.read_by_forward())
-        piece, names, loop = reading.shown(request.function)
-        return paste.statements(piece, names, numbers, request.steps, loop)
+        piece, names, loop, n = reading.shown(request.function)
+        return paste.statements(piece, names, numbers, request.steps, loop, n=n)
 
     def _ask(self, reading: RunReading | Functions, request: Call, numbers: Numbers) -> tuple[list[Any], bool]:
         if isinstance(reading, Functions):

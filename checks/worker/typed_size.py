@@ -22,18 +22,15 @@ def names_for(statements: Iterable[ast.stmt], n: int) -> frozenset[str]:
     return frozenset(target.id for node in given for target in node.targets if isinstance(target, ast.Name))
 
 
-def holds_size(statement: ast.stmt, n: int, names: frozenset[str] = frozenset()) -> bool:
-    """Whether a statement holds the number `n` anywhere, or one of its `names`."""
-    return any(_is(part, n, names) for part in nodes(statement))
-
-
 def with_size(
     statement: ast.stmt, n: int, size: ast.expr, *, names: frozenset[str] = frozenset(), loop: bool = False
 ) -> ast.stmt:
-    """A copy of a statement with `size` wherever `n` or one of its `names` is the number of points.
+    """The statement, or a copy of it with `size` wherever `n` or one of its `names` is the number of points.
 
     Of a training `loop` that is so in its body alone: its trips are steps.
     """
+    if not any(_is(part, n, names) for part in nodes(statement)):
+        return statement
     changed = _Sized(n, size, names).visit(copy.deepcopy(statement))
     if loop and isinstance(changed, ast.For) and isinstance(statement, ast.For):
         changed.iter = statement.iter

@@ -109,3 +109,11 @@ def test_a_forward_pass_that_reads_weights_of_the_notebook_is_shown_with_them() 
     prediction = printed(cells(network=network), code)[-3:]
     reply = asked.ask("forward")
     assert np.allclose(prediction, np.frombuffer(reply.values[2].data).ravel(), rtol=1e-7)  # type: ignore[attr-defined]
+
+
+def test_a_typed_number_of_points_is_that_of_the_points_shown() -> None:
+    """1000 typed in is right for the notebook's own points, not for the few of a counterexample."""
+    loss = "N = 1000\nmse = np.sum((neural_network(W, x)[2] - y) ** 2) / N + 1"
+    asked = Asked(cells(loss=loss))
+
+    assert np.allclose(printed(cells(loss=loss), shown(asked, "mse", OTHER)), asked.numbers("mse"), rtol=1e-7)
