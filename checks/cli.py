@@ -43,6 +43,16 @@ verdicts:
   broken     it cannot be read, run or finish; what can still be checked is
   ungraded   our fault or the machine's (a missing package, say); costs no point
 
+a module of functions:
+  forward(W, x) -> a1, a2, prediction      gradient(W, x, y) -> dL/dw1, dL/dw2      loss(W, x, y) -> a number
+  update(W, x, y, lr) -> W                 train(W, x, y, lr, steps) -> W
+  W comes as a list of two (1, 1) arrays, x and y as (n, 1). forward and gradient must be there. Each may take a bias
+  b as well, update(W, g, lr) the gradient in place of the points; parameters are known by their usual names.
+
+points:
+  a file for --points holds lines such as `gradient-w1-matches-finite-differences = 0.5`; the rest stays as it is, and
+  the maximum is the sum. `backprop-checks list` prints the names and their points.
+
 exit status:
   0 all passed, 1 some failed or broken, 2 wrong usage or a path that is not there, 3 some ungraded
 
@@ -89,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     grade.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder: every .ipynb and .py in it"
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder: every .ipynb and .py in it and below"
     )
     grade.add_argument(
         "--json", metavar="FILE", help='write the verdicts as JSON ("-": to standard output, alone on it)'
@@ -99,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "--examples", type=_count, default=100, metavar="N", help="generated cases a check (default: 100)"
     )
     grade.add_argument("--seed", type=_whole, default=0, metavar="N", help="seed of the generated cases (default: 0)")
-    grade.add_argument("--points", type=Path, metavar="FILE", help="a TOML file that overrides points of checks")
+    grade.add_argument("--points", type=Path, metavar="FILE", help="a TOML file of lines `check = points` (see list)")
     _add_isolation(grade)
     limits = grade.add_argument_group("limits of a submission")
     for option, (field, metavar, what) in LIMITS.items():
@@ -148,7 +158,9 @@ def _parser() -> argparse.ArgumentParser:
         help="list the checks with their points and proofs",
         description="Every check with its step, its points and why it holds for every right answer.",
     )
-    listing.add_argument("--points", type=Path, metavar="FILE", help="a TOML file that overrides points of checks")
+    listing.add_argument(
+        "--points", type=Path, metavar="FILE", help="a TOML file of lines `check = points`, as for grade"
+    )
     listing.set_defaults(run=_list)
     return parser
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import IO, TextIO, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -30,7 +32,22 @@ def console(stderr: bool = False) -> Console:
     made = Console(stderr=stderr, highlight=False, soft_wrap=False)
     if not made.is_terminal:
         made.width = PIPED_WIDTH
+        made.file = cast(TextIO, _Trimmed(made.file))
     return made
+
+
+class _Trimmed:
+    """A stream without the blanks that end the lines of tables and paragraphs."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Pass on what is whole lines, as rich writes them."""
+        return self._stream.write(re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE))
 
 
 def show(verdict: Verdict, out: Console) -> None:

@@ -57,6 +57,8 @@ def _shows(interview: Interview, role: str, name: str) -> None:
     if not figures:
         raise Violation("no figure with a curve is drawn")
     w = interview.own(role).ravel()
+    if role != "first" and np.array_equal(w, interview.own("first").ravel()):
+        raise Violation(f"{name} are the initial ones: no figure can show what came of them")
     x, y = (v.ravel() for v in reference.points())
     prediction = interview.forward((float(w[0]), float(w[1])), x, interview.bias).prediction
     with_prediction = [curves for curves in figures if any(_is(curve, x, prediction) for curve in curves)]

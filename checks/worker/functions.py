@@ -26,6 +26,10 @@ PARAMETERS = {
     "w2": ("w2", "w_2"),
     "x": ("x", "xs", "inputs", "data", "x_data"),
     "y": ("y", "ys", "y_true", "ytrue", "target", "targets", "t", "labels", "y_data"),
+    # for an update that is handed the gradient: the module's own
+    "gradient": ("g", "grad", "grads", "gradient", "gradients", "dldw", "dw", "dws"),
+    "dldw1": ("dldw1", "dw1", "g1", "grad1", "grad_w1"),
+    "dldw2": ("dldw2", "dw2", "g2", "grad2", "grad_w2"),
     "bias": ("b", "bias"),
     "learning_rate": ("learning_rate", "lr", "lmb", "eta", "alpha", "rate", "step_size", "lam", "lambda_"),
     "steps": (
@@ -40,6 +44,8 @@ ORDER = {
     "update": ("weights", "x", "y", "learning_rate", "bias"),
     "train": ("weights", "x", "y", "learning_rate", "steps", "bias"),
 }
+
+OWN_GRADIENT = ("gradient", "dldw1", "dldw2")
 
 
 class Functions:
@@ -77,6 +83,10 @@ class Functions:
             "y": numbers.y.reshape(-1, 1).copy(),
             **{name: value for name, value in options.items() if value is not None},
         }
+        if role == "update" and set(OWN_GRADIENT) & set(self._roles[role].values()):
+            asked = self.arguments("gradient", numbers, options)
+            own = _invoke(self._functions["gradient"], asked)
+            values |= dict(zip(OWN_GRADIENT, (own, *averages(own, "the gradient")), strict=True))
         return {p: values[what] for p, what in self._roles[role].items() if what in values}
 
     def role(self, function: str, parameter: str) -> str:
@@ -132,7 +142,7 @@ def _roles(function: Callable[..., Any], role: str) -> dict[str, str]:
             continue
         name = parameter.name.lower()
         known = next((what for what, names in PARAMETERS.items() if name in names), None)
-        if known in ORDER[role] or known in ("w1", "w2"):
+        if known in ORDER[role] or known in ("w1", "w2") or (role == "update" and known in OWN_GRADIENT):
             roles[parameter.name] = str(known)
     taken = set(roles.values()) | ({"weights"} if {"w1", "w2"} & set(roles.values()) else set())
     free = [what for what in ORDER[role] if what not in taken]

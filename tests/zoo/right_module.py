@@ -155,6 +155,35 @@ MODULES = (
     ),
     written("functions-keywords", "other names for the arguments, and defaults", KEYWORDS, format="module"),
     written("functions-arrays", "one array of weights, and the bias by keyword only", ARRAYS, format="module"),
+    written(
+        "functions-update-of-gradient",
+        "an update that is handed the gradient, not the points",
+        """
+import numpy as np
+
+def forward(W, x, b=0):
+    a1 = x * W[0]
+    a2 = np.sin(a1) * W[1]
+    return a1, a2, np.sin(a2) + b
+
+def loss(W, x, y):
+    return np.mean((forward(W, x)[2] - y) ** 2)
+
+def gradient(W, x, y):
+    a1, a2, y_pred = forward(W, x)
+    delta = 2 * (y_pred - y) * np.cos(a2)
+    return [np.mean(delta * W[1] * np.cos(a1) * x), np.mean(delta * np.sin(a1))]
+
+def update(W, g, lr):
+    return [W[0] - lr * g[0], W[1] - lr * g[1]]
+
+def train(W, x, y, lr, steps):
+    for _ in range(steps):
+        W = update(W, gradient(W, x, y), lr)
+    return W
+""",
+        format="module",
+    ),
     written("functions-loops", "loops over the points, and a training that calls itself", LOOPS, format="module"),
     written(
         "functions-short",
