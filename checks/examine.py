@@ -6,6 +6,7 @@ import contextlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, find, settings
@@ -29,6 +30,9 @@ MOST_CALLS_SHOWN = 3
 SHOULD_BE = "  # should be "
 # Checks that are thinned out as much hold several answers together, and are shown with all of them
 IDENTITY = 8
+
+# Predictions are sines, at most 1 and a bias in size: those of mistaken networks are a few times that
+FAR_OFF = 1e3
 
 Failure = Violation | AnswerError
 
@@ -105,10 +109,23 @@ class Examination:
             if self.settle(by_id(name)).outcome not in ("failed", "error"):
                 continue
             through = check.follows_through
-            holds = through is not None and self.settle(by_id(through)).outcome == "passed"
+            holds = through is not None and self.settle(by_id(through)).outcome == "passed" and self._moves
             message = f"says nothing while {name} fails"
             return Outcome(check, "blocked", message=message, blocked_by=name, follows_through=holds)
         return None
+
+    @cached_property
+    def _moves(self) -> bool:
+        """Whether the own prediction hangs on both weights and is of a size that numbers can tell something of.
+
+        Of one that does not, every gradient is zero, and to have that is no merit; of one of 1e15, no tolerance says much.
+        """
+        at, *others = (Case(w1, w2, (1.0, 2.0), (0.0, 1.0)) for w1, w2 in ((1.0, 0.5), (0.75, 0.5), (1.0, 0.25)))
+        try:
+            own, *moved = (self._interview.prediction(case) for case in (at, *others))
+        except (Violation, AnswerError):
+            return False
+        return float(np.max(np.abs(own))) < FAR_OFF and all(not np.array_equal(own, each) for each in moved)
 
     def _put(self, check: Check) -> Outcome:
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import re
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -235,6 +237,8 @@ def _missing_package(trouble: Trouble) -> str | None:
         return None
     found = re.match(r"No module named '([\w.]+)'", trouble.message)
     name = found.group(1).split(".")[0] if found else None
-    if name is None or name in ("reference", "checks", "conftest") or importlib.util.find_spec(name) is not None:
+    if name is None or name in ("reference", "checks", "conftest") or name in sys.modules:
         return None
-    return name
+    with contextlib.suppress(ImportError, ValueError):  # which odd names lead to
+        return name if importlib.util.find_spec(name) is None else None
+    return None

@@ -155,7 +155,8 @@ class Submission:
         figures = []
         for figure in self.loaded.figures:
             try:
-                figures.append([Curve(unpack(c.x).ravel(), unpack(c.y).ravel()) for c in figure.curves])
+                curves = [Curve(unpack(c.x).ravel(), unpack(c.y).ravel()) for c in figure.curves]
+                figures.append([curve for curve in curves if curve.x.size == curve.y.size])
             except ProtocolError:
                 continue
         return [SubmissionCandidate(self, reading, figures) for reading in self.loaded.readings]

@@ -134,7 +134,7 @@ def _roles(function: Callable[..., Any], role: str) -> dict[str, str]:
     """Which argument each parameter takes: by its name, else by its place among the reference's."""
     try:
         parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
+    except Exception:  # a function's own __signature__ may be anything
         return {}
     roles: dict[str, str] = {}
     for parameter in parameters:

@@ -124,7 +124,10 @@ def _parse(cell: Cell, notes: list[str]) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            cell.statements = _python(cell, notes)
+            statements = _python(cell, notes)
+            # `return` outside of a function, and more that only the compiler refuses
+            compile(ast.Module(statements, []), "<cell>", "exec", dont_inherit=True)
+            cell.statements = statements
     except SyntaxError as error:
         cell.error = error
     except (ValueError, RecursionError, MemoryError) as error:
@@ -158,13 +161,22 @@ def _python(cell: Cell, notes: list[str]) -> list[ast.stmt]:
     return statements
 
 
+def _is_guard(statement: ast.stmt) -> bool:
+    """Whether a statement is `if __name__ == "__main__":`, below which a module tries itself out."""
+    return isinstance(statement, ast.If) and "__name__" in {
+        n.id for n in ast.walk(statement.test) if isinstance(n, ast.Name)
+    }
+
+
 def only_defines(statements: list[ast.stmt]) -> bool:
     """Whether a file only defines functions, classes and constants: a module, not a script."""
     defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     if not any(isinstance(s, defines) for s in statements):
         return False
     for statement in statements:
-        if isinstance(statement, (*defines, ast.Import, ast.ImportFrom, ast.If, ast.Try)):
+        if isinstance(statement, (*defines, ast.Import, ast.ImportFrom)):
+            continue
+        if isinstance(statement, ast.If | ast.Try) and (_is_guard(statement) or not assigns_answer([statement])):
             continue
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue

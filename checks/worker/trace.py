@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import linecache
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from checks.worker.syntax import nodes
 HASHED_BYTES = 1 << 18
 KEPT_ENTRIES = 4096
 MISSING = object()
+# More lines than a file has; the wire holds them in 32 bits
+LINES = 10**9
+# A class's name as type has it, whatever its metaclass says
+CLASS_NAME = type.__dict__["__name__"].__get__
 
 
 @dataclass
@@ -187,14 +192,16 @@ def trouble(error: BaseException, kind: str) -> Trouble:
         # not extract_tb: it looks for the text of every line, our own too, which a sandbox refuses anew each time
         for frame, at in traceback.walk_tb(error.__traceback__):
             filename = frame.f_code.co_filename
-            if filename.startswith(("<cell ", "<submission>", "<replay>")):
+            # a submission may compile code under these names, too, and give it any line
+            if filename.startswith(("<cell ", "<submission>", "<replay>")) and 0 < at < LINES:
                 line, file = at, filename
-                cell = int(filename[6:-1]) if filename.startswith("<cell ") else None
+                number = re.fullmatch(r"<cell (\d{1,6})>", filename)
+                cell = int(number[1]) if number else None
         code = linecache.getline(file, line).strip()[:200] if line is not None else ""
         message = str(error)[:500]
     except BaseException:  # a submission's own exception class may raise in __str__
         message = "(its message cannot be printed)"
-    name = str(type(error).__name__)[:100]
+    name = str(CLASS_NAME(type(error)))[:100]
     return Trouble(sendable(name), sendable(message), cell if kind == "notebook" else None, line, sendable(code))
 
 
@@ -216,7 +223,7 @@ class Watch:
         """The names bound or changed since the last call, with copies of their values (MISSING where kept by identity)."""
         changed: dict[str, Any] = {}
         for name, value in list(self._namespace.items()):
-            if name.startswith("__"):
+            if type(name) is not str or name.startswith("__"):  # globals()[5] = 1
                 continue
             print_ = _fingerprint(value)
             if self._known.get(name, MISSING) != print_:
@@ -226,7 +233,15 @@ class Watch:
         return changed
 
 
-def _fingerprint(value: Any, depth: int = 3) -> Any:
+def _fingerprint(value: Any) -> Any:
+    """What tells whether a value has changed: its content where that is small, its identity where not, or where it objects."""
+    try:
+        return _content(value)
+    except BaseException:  # a class of the submission's own may raise anything in __len__, say
+        return id(value)
+
+
+def _content(value: Any, depth: int = 3) -> Any:
     kind = type(value)
     if kind in (int, float, bool, str, bytes) or value is None:
         return (kind, value if value == value else "nan")
@@ -239,15 +254,15 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
     if depth and (kind is list or issubclass(kind, tuple)) and len(value) <= KEPT_ENTRIES:
         if len(value) > 8 and isinstance(value[0], float):
             return (id(value), hash(tuple(value)) if all(type(v) is float for v in value) else len(value))
-        return (id(value), len(value), tuple(_fingerprint(v, depth - 1) for v in value[-8:]))
+        return (id(value), len(value), tuple(_content(v, depth - 1) for v in value[-8:]))
     if depth and kind is dict and len(value) <= 20:
         return (
             id(value),
-            tuple((k, _fingerprint(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
+            tuple((k, _content(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
         )
     held = attributes(value) if depth else None
     if held is not None:
-        return (id(value), _fingerprint(held, depth - 1))
+        return (id(value), _content(held, depth - 1))
     if kind.__name__ in ("Series", "DataFrame") and hasattr(value, "to_numpy") and len(value) <= KEPT_ENTRIES:
         numbers = value.to_numpy()
         content = hash(numbers.tobytes()) if numbers.dtype.kind in "fiub" else numbers.shape
@@ -257,6 +272,13 @@ def _fingerprint(value: Any, depth: int = 3) -> Any:
 
 def _kept(value: Any) -> Any:
     """A copy of a value that may turn out to be weights or data; MISSING for anything else."""
+    try:
+        return _copied(value)
+    except BaseException:  # as above
+        return MISSING
+
+
+def _copied(value: Any) -> Any:
     if isinstance(value, int | float | np.floating) and not isinstance(value, bool):
         return value
     if isinstance(value, np.ndarray):
