@@ -22,5 +22,6 @@ def bench(plan: Plan, out: Path | None) -> None:
     if out is not None:
         from benchmarks import figure
 
-        (out / "bench.json").write_text(json.dumps(report.as_dict(), indent=1) + "\n", encoding="ascii")
+        saved = report.as_dict() | {"findings": table.findings(report)}
+        (out / "bench.json").write_text(json.dumps(saved, indent=1) + "\n", encoding="ascii")
         figure.write(report, out / "bench.png")
