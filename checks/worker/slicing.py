@@ -7,7 +7,7 @@ that writes a global all show there); what it reads is taken from its syntax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,8 +138,8 @@ class Slicer:
                     break
         return found
 
-    def _named(self, statement: Statement, test: Any) -> dict[str, bool]:
-        return {name: value is not MISSING and test(value) for name, value in statement.changed.items()}
+    def _named(self, statement: Statement, test: Callable[[Any], bool]) -> dict[str, bool]:
+        return {name: value is not MISSING and _holds(test, value) for name, value in statement.changed.items()}
 
     def _uses(self, statement: Statement, kinds: list[dict[str, bool]], before: int) -> bool:
         """Whether a statement reads a name whose value, as it stood before, is of a kind."""
@@ -149,4 +149,11 @@ class Slicer:
                     if kinds[index][name]:
                         return True
                     break
+        return False
+
+
+def _holds(test: Callable[[Any], bool], value: Any) -> bool:
+    try:
+        return test(value)
+    except Exception:  # a class of the submission's own may raise when it is looked at
         return False

@@ -201,7 +201,7 @@ def _columns(columns: list[Any], own: Numbers) -> list[str] | None:
 
 def _pandas(value: Any, own: Numbers) -> Build | None:
     n = own.n
-    if not n or len(value) != n:
+    if not n or not hasattr(value, "__len__") or len(value) != n:
         return None
     import pandas as pd
 

@@ -1,0 +1,115 @@
+"""What is odd about a submission costs it what is wrong with it, and nothing else; what is nothing earns nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from checks.examine import Effort
+from checks.grade import Grading, grade
+from checks.processes import Zygote
+from checks.submission import Limits
+from checks.verdict import Verdict
+from tests.checks.small_notebooks import cells
+
+GRADING = Grading(Effort(0, 1), Limits(load=30.0))
+ZERO = """
+def forward(W, x):
+    return 0 * x, 0 * x, 0 * x
+def loss(W, x, y):
+    return (y * y).mean()
+def gradient(W, x, y):
+    return 0.0, 0.0
+def update(W, x, y, lr):
+    return W
+def train(W, x, y, lr, steps):
+    return W
+"""
+
+
+def graded(tmp_path: Path, zygote: Zygote, name: str, text: str) -> Verdict:
+    """The verdict on a file."""
+    path = tmp_path / name
+    path.write_text(text)
+    return grade(path, zygote, GRADING)
+
+
+def notebook(*more: str) -> str:
+    """A right notebook with more cells below."""
+    made: list[object] = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell}
+        for cell in [*cells(), *more]
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": made})
+
+
+def points(verdict: Verdict, step: str) -> float:
+    """What a step earns."""
+    return sum(check.points for check in verdict.checks if check.step == step)
+
+
+REFUSED = {
+    "return": "a = 1\nreturn a",
+    "argument-twice": "def f(a, a):\n    return a",
+    "import-star-in-a-function": "def f():\n    from math import *",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_only_the_compiler_refuses_is_a_syntax_error_of_its_cell(
+    name: str, zygote: Zygote, tmp_path: Path
+) -> None:
+    """As in a notebook: the cell does not run, the others do."""
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook(REFUSED[name]))
+
+    assert verdict.verdict == "broken"
+    assert "SyntaxError" in (verdict.reason or "")
+    assert f"in code cell {len(cells()) + 1}" in (verdict.reason or "")
+    assert points(verdict, "gradient") == pytest.approx(3)
+
+
+LOOKED_AT = {
+    "a-name-that-is-no-text": "globals()[5] = 1",
+    "a-length-that-raises": "class L(list):\n    def __len__(self):\n        raise ValueError\nkept = L()",
+    "a-length-that-exits": "class L(list):\n    def __len__(self):\n        raise SystemExit\nkept = L()",
+    "a-series-of-its-own": "class Series:\n    def to_numpy(self):\n        return x\nkept = Series()",
+    "many-long-curves": "import matplotlib.pyplot as plt\nfor _ in range(10):\n    plt.figure()\n"
+    "    for _ in range(25):\n        plt.plot(np.zeros(5000))",
+}
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_what_objects_to_being_looked_at_is_left_alone(name: str, zygote: Zygote, tmp_path: Path) -> None:
+    """It is no business of ours; the gradient is as right as it was."""
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook(LOOKED_AT[name]))
+
+    assert verdict.verdict == "failed", verdict.reason  # it draws no figure of the network
+    assert [c.id for c in verdict.checks if c.outcome == "failed" and c.step != "figures"] == []
+
+
+def test_a_module_below_main_is_missing_and_nobody_elses_fault(zygote: Zygote, tmp_path: Path) -> None:
+    """`__main__` is no package that could be installed."""
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook("import __main__.helpers"))
+
+    assert verdict.verdict == "broken"
+    assert "ModuleNotFoundError" in (verdict.reason or "")
+
+
+def test_right_calculus_on_nothing_earns_nothing(zygote: Zygote, tmp_path: Path) -> None:
+    """The gradient of a network that is zero is zero; to return zero is no calculus."""
+    verdict = graded(tmp_path, zygote, "a.py", ZERO)
+    followed = [c.id for c in verdict.checks if c.outcome == "blocked" and c.points]
+
+    assert verdict.verdict == "failed"
+    assert followed == []
+
+
+def test_a_script_below_a_condition_is_a_script(zygote: Zygote, tmp_path: Path) -> None:
+    """Held to the whole exercise: its losses are no better for standing in a block."""
+    below = "\n".join(f"    {line}" for line in "\n".join(cells()[2:]).replace("300", "3").splitlines())
+    verdict = graded(tmp_path, zygote, "a.py", "\n".join(cells()[:2]) + f"\nif True:\n{below}\n")
+
+    assert verdict.max_score == pytest.approx(10)
+    assert verdict.verdict == "failed"
