@@ -140,7 +140,7 @@ class _Examined:
         if name == "training-makes-300-or-10000-updates":
             # where a trip is not one update, it may be the rate or the gradient that is not right, and the count is
             found = self._of("training")
-            counted = [m for m in found if m.id == "wrong-number-of-steps"]
+            counted = [m for m in found if m.id in ("wrong-number-of-steps", "early-stop")]
             one_a_trip = found and all(m.id in ONE_UPDATE or m.sentence.startswith(IN_THE_GRADIENT) for m in found)
             return counted or (counts.of_trips(self._interview) if one_a_trip else [])
         if name == "trained-weights-are-those-of-the-seed":
