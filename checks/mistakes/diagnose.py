@@ -108,7 +108,8 @@ class _Examined:
         found = self._name(outcome)
         if any(m.id in SPOILT for m in found) and self._writes:
             return self._written_into()
-        if any(m.id in OF_DATA for m in found):
+        own_bias = outcome.check.step in ("forward", "bias")
+        if any(m.id in OF_DATA or (m.id == "wrong-bias" and not own_bias) for m in found):
             found = self._data() or found
         if outcome.check.step == "gradient" and any(m.sentence == reported.SWAPPED for m in found):
             return [*found, *self._with_data_swapped()]
