@@ -59,7 +59,11 @@ OF_DATA = (
     "wrong-residual",
 )
 # What is seen of weights that are written into while they are asked about
-SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final")
+SPOILT = (
+    *OF_DATA,
+    *("gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final"),
+    *("scaled-in-forward", "rounded-weights", "not-averaged"),
+)
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
