@@ -59,7 +59,11 @@ OF_DATA = (
     "wrong-residual",
 )
 # What is seen of weights that are written into while they are asked about
-SPOILT = (*OF_DATA, "gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final")
+SPOILT = (
+    *OF_DATA,
+    *("gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final"),
+    *("scaled-in-forward", "rounded-weights", "not-averaged"),
+)
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
@@ -108,7 +112,8 @@ class _Examined:
         found = self._name(outcome)
         if any(m.id in SPOILT for m in found) and self._writes:
             return self._written_into()
-        if any(m.id in OF_DATA for m in found):
+        own_bias = outcome.check.step in ("forward", "bias")
+        if any(m.id in OF_DATA or (m.id == "wrong-bias" and not own_bias) for m in found):
             found = self._data() or found
         if outcome.check.step == "gradient" and any(m.sentence == reported.SWAPPED for m in found):
             return [*found, *self._with_data_swapped()]
@@ -140,7 +145,7 @@ class _Examined:
         if name == "training-makes-300-or-10000-updates":
             # where a trip is not one update, it may be the rate or the gradient that is not right, and the count is
             found = self._of("training")
-            counted = [m for m in found if m.id == "wrong-number-of-steps"]
+            counted = [m for m in found if m.id in ("wrong-number-of-steps", "early-stop")]
             one_a_trip = found and all(m.id in ONE_UPDATE or m.sentence.startswith(IN_THE_GRADIENT) for m in found)
             return counted or (counts.of_trips(self._interview) if one_a_trip else [])
         if name == "trained-weights-are-those-of-the-seed":

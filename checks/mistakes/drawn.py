@@ -75,15 +75,13 @@ def _of_other_weights(interview: Interview, start: Floats) -> Mistake | None:
 def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mistake | None:
     if not interview.candidate.own_again:
         interview.candidate.ask_afresh([])
-    if same(given[1], reference.initial_weights()[0]) and not same(given[0], given[1]):
-        return Mistake(
-            "seed-after-draw",
-            f"Of the {what} w2 is the first draw after seeding with 310: w1 is drawn before the seed.",
-        )
+    drawn = reference.initial_weights()
+    if same(given[1], drawn[0]) and not same(given[0], drawn[0]) and not same(given[0], drawn[1]):
+        what_w2 = f"Of the {what} w2 is the first draw after seeding with 310"
+        return Mistake("seed-after-draw", f"{what_w2}: w1 is drawn before the seed.")
     again = interview.candidate.own_again.get(role)
     if again is not None and not np.array_equal(given, again.ravel()):
         return Mistake("no-seed", f"The {what} are others each time it runs: the generator is not seeded before.")
-    drawn = reference.initial_weights()
     if any(np.array_equal(given, pair.astype(np.float32)) for pair in (drawn, reference.initial_weights(skip=1))):
         return Mistake("single-precision", f"The {what} are the draws cast to single precision (float32).")
     if same(given, drawn[::-1]):

@@ -131,7 +131,7 @@ def _of_part(
         told = factors.told(found, which)
         # what is two slips in the one reading may be one in the other: sin(2 a1) is 2 sin(a1) cos(a1)
         one = swaps.found(passes, g.tolist(), which, singles, slips=1) if len(told) > 1 else None
-        return [(name, f"{{name}}: {clause}") for name, clause in (told if one is None else one.clauses)]
+        return [(name, f"{{name}}: {clause}") for name, clause in (one.clauses if one and one.clauses else told)]
     swap = swaps.found(passes, g.tolist(), which, singles)
     if swap is not None:
         return [(name, f"{{name}}: {clause}") for name, clause in factors.of_constant(swap.constant, swap.clauses)]

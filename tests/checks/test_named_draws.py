@@ -136,7 +136,11 @@ def test_what_the_data_are_instead_is_named(made: Callable[..., tuple[Floats, Fl
 
 @pytest.mark.parametrize(
     ("first", "name"),
-    [(np.array([RIGHT[0], RIGHT[0]]), "seed-between"), (np.array([1.2345678, RIGHT[0]]), "seed-after-draw")],
+    [
+        (np.array([RIGHT[0], RIGHT[0]]), "seed-between"),
+        (np.array([1.2345678, RIGHT[0]]), "seed-after-draw"),
+        (RIGHT[::-1], "draws-swapped"),
+    ],
 )
 def test_where_the_seed_stands_is_named(first: Floats, name: str) -> None:
     """Between the two draws once more, or after the first of them."""

@@ -77,6 +77,15 @@ def test_two_slips_in_one_product_are_both_named() -> None:
     assert [name for name, _ in names] == ["wrong-argument", "missing-x"]
 
 
+@pytest.mark.parametrize(
+    ("factor", "names"),
+    [(-0.5, ["wrong-sign", "missing-2"]), (-1.0, ["wrong-sign"]), (-2.0, ["wrong-sign", "four-for-two"])],
+)
+def test_a_sign_and_a_factor_are_both_named(factor: float, names: list[str]) -> None:
+    """Nothing is replaced there, and two slips are made all the same."""
+    assert [name for name, _ in found(lambda p: (factor * first(p), None))] == names
+
+
 def test_a_slip_is_not_told_as_two() -> None:
     """sin(2 a1) is 2 sin(a1) cos(a1), and nobody forgot a factor there."""
     ((name, sentence),) = found(lambda p: (None, 2 * p.r * p.c2 * np.sin(2 * p.a1)))
