@@ -3,8 +3,18 @@
 import numpy as np
 import pytest
 
+from reference import compressed
 from reference.arguments import Floats
-from reference.compressed import LARGEST_TARGET, LEAST_SPREAD, Compressed, Sums
+from reference.compressed import (
+    FEWEST_POINTS,
+    LARGEST_TARGET,
+    LEAST_REACH,
+    LEAST_SPREAD,
+    LEAST_W2,
+    Compressed,
+    Sums,
+    nodes,
+)
 
 X, ONES = np.linspace(-5, 5, 1000), np.ones(1000)
 PASSED_ON = (0.25, -0.5)
@@ -57,3 +67,41 @@ def test_the_least_spread_is_enough() -> None:
 
     assert np.mean(x**2) == LEAST_SPREAD
     assert not passed_on(x, np.ones(1600))
+
+
+def test_what_is_out_of_reach_does_not_stand_in_the_way() -> None:
+    """Of a weight that is not, beside one as large as before; neither of both."""
+    prepared = Compressed(X, ONES, 0.0, otherwise)
+
+    assert prepared.gradient(40.0, 1.0) == PASSED_ON
+    assert prepared.gradient(0.5, 1.0) != PASSED_ON
+
+
+@pytest.mark.parametrize("weights", [(0.0, 0.2), (0.2, 0.0), (0.0, 0.0)])
+def test_weights_of_zero_and_points_without_spread(weights: tuple[float, float]) -> None:
+    """There is nothing to prepare for points that are all zero, whatever the weights."""
+    assert passed_on(np.zeros(1000), ONES, weights)
+
+
+def test_weights_that_shrink_are_not_tried_at_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once out of reach, the number of nodes is asked for anew when one weight is smaller by some room."""
+    asked = []
+
+    def counted(reach: float, w2: float) -> int:
+        asked.append((reach, w2))
+        return nodes(reach, w2)
+
+    monkeypatch.setattr(compressed, "nodes", counted)
+    prepared = Compressed(X, ONES, 0.0, otherwise)
+
+    for w1, w2, times in ((40.0, 9.0, 1), (30.0, 7.0, 1), (26.0, 7.0, 2), (26.0, 4.0, 3), (26.0, 5.0, 3)):
+        assert prepared.gradient(w1, w2) == PASSED_ON
+        assert len(asked) == times
+
+
+def test_each_node_stands_for_as_many_points_as_it_must() -> None:
+    """One point fewer, and there is a node too many."""
+    fewest = round(nodes(LEAST_REACH, LEAST_W2) * FEWEST_POINTS)
+
+    for n, expected in ((fewest, False), (fewest - 1, True)):
+        assert passed_on(np.linspace(-5, 5, n), np.ones(n)) is expected
