@@ -1,5 +1,7 @@
 """Where the nodes stop standing for the points: at the very edges of what they are allowed to."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from reference.compressed import (
     LEAST_REACH,
     LEAST_SPREAD,
     LEAST_W2,
+    TOLERANCE,
     Compressed,
     Sums,
     nodes,
@@ -105,3 +108,25 @@ def test_each_node_stands_for_as_many_points_as_it_must() -> None:
 
     for n, expected in ((fewest, False), (fewest - 1, True)):
         assert passed_on(np.linspace(-5, 5, n), np.ones(n)) is expected
+
+
+@pytest.mark.parametrize(
+    ("reach", "w2"),
+    [(28.507, 0.13621), (100.65, 3e-7), (13.665, 2.2262), (0.17306, 0.40975), (0.37076, 2e-7), (2.5, 1.0), (1.0, 5.0)],
+)
+def test_the_error_of_the_interpolant_is_within_its_bound(reach: float, w2: float) -> None:
+    """At some ellipse of those between the foci and beyond, by the formulas of the module's docstring, in logarithms."""
+
+    m = nodes(reach, w2)
+
+    def cosh(t: float) -> float:
+        return t + math.log1p(math.exp(-2 * t)) - math.log(2)
+
+    def error(q: float) -> float:
+        v = reach * math.sinh(q)
+        g = 2 * cosh(w2 * math.sinh(v)) + 2 * cosh(v) + 2 * cosh(q)
+        return math.log(4) + g - 2 * m * q - math.log(1 - math.exp(-2 * q))
+
+    # beyond, the sines of the ellipse leave float64
+    last = math.asinh(300 / reach)
+    assert min(error(last * k / 2000) for k in range(1, 2001)) <= math.log(TOLERANCE)
