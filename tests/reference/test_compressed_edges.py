@@ -13,6 +13,7 @@ from reference.compressed import (
     LEAST_REACH,
     LEAST_SPREAD,
     LEAST_W2,
+    ROOM,
     TOLERANCE,
     Compressed,
     Sums,
@@ -139,3 +140,16 @@ def test_no_more_nodes_than_the_bound_asks_for(reach: float, w2: float) -> None:
     last = math.asinh(300 / reach)
     fewest = min(asked(last * k / 1000) for k in range(1, 1001))
     assert fewest <= nodes(reach, w2) < fewest + 8
+
+
+@pytest.mark.parametrize("at", [(ROOM, 0.5), (0.5, ROOM)])
+def test_weights_at_the_edge_of_what_is_prepared_are_within(
+    at: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The largest that nodes were made for takes no more of them."""
+    prepared = Compressed(X, ONES, 0.0, otherwise)
+    prepared.gradient(1.0, 1.0)
+
+    monkeypatch.setattr(prepared, "_prepared", None)
+
+    assert prepared.gradient(*at) != PASSED_ON

@@ -42,3 +42,19 @@ def test_angles_beyond_are_not(half: float, monkeypatch: pytest.MonkeyPatch) -> 
     by_fraction(half)
 
     assert left == [half]
+
+
+@pytest.mark.parametrize(
+    ("vectorized", "fewer", "expected"),
+    [(True, 1, "by_tangent"), (True, 0, "by_tangent"), (False, 1, "by_tangent"), (False, 0, "by_fraction")],
+)
+def test_the_way_that_is_faster(vectorized: bool, fewer: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fraction for long rows alone, and only where numpy's tangent is a scalar one."""
+    taken = []
+    monkeypatch.setattr(half_angle, "VECTORIZED", vectorized)
+    for name in ("by_tangent", "by_fraction"):
+        monkeypatch.setattr(half_angle, name, lambda *_, name=name: taken.append(name))
+
+    half_angle.turn(*np.zeros((4, half_angle.SHORT - fewer)))
+
+    assert taken == [expected]
