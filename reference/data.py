@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?(nan|inf|infinity
 
 def points() -> tuple[Floats, Floats]:
     """Inputs x, 1000 of them evenly from -5 to 5, and targets y = 1 / (1 + e^-x), each of shape (1000, 1)."""
-    x = np.linspace(-5, 5, 1000).reshape(-1, 1)
+    x = np.linspace(-5, 5, 1000)[:, np.newaxis]
     return x, 1 / (1 + np.exp(-x))
 
 

@@ -76,6 +76,7 @@ def main() -> int:
     else:
         shutil.rmtree(ROOT / "mutants", ignore_errors=True)
     begin = time.monotonic()
+    print("mutants are made, and the tests run without them to see which reaches what", file=sys.stderr)
     if not _run(options.jobs):
         return 2
     statuses = _statuses()
@@ -132,7 +133,7 @@ def told(survivors: Iterable[Mutant], known: Sequence[tuple[Change, str]]) -> tu
         else:
             left.remove(found)
             lines.append(f"  equivalent: {found[1]}")
-    lines += [f"no such mutant survives, its reason can go: {change}" for change, _ in left]
+    lines += [f"its reason can go, for it does not survive: {gone.function}: {gone.after}" for gone, _ in left]
     return lines, unexplained
 
 

@@ -31,6 +31,8 @@ POINTS = [
     ([], "{} is empty, but should hold at least one point"),
     (np.zeros((0, 1)), "{} is empty, but should hold at least one point"),
     ([1.0, np.nan, 2.0], "{}[1] is nan, but should be finite"),
+    (np.array([1.0, np.inf, 2.0]), "{}[1] is inf, but should be finite"),
+    (np.array([1.0, -np.inf, 2.0]), "{}[1] is -inf, but should be finite"),
     ([[1.0], [2.0], [-np.inf]], "{}[2] is -inf, but should be finite"),
     (np.array([1, 2, "1e4000"], dtype=np.longdouble), "{}[2] is inf, but should be finite"),
     (["1", "2", "3"], "{} holds values of dtype <U1, but should hold real numbers"),

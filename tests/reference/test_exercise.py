@@ -140,6 +140,7 @@ def test_without_a_folder_only_the_table_is_printed(
 
     printed = capsys.readouterr().out
     assert "".join(f"{line.rstrip()}\n" for line in printed.splitlines()) == PRINTED
+    assert {len(line) for line in printed.splitlines()} == {79}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,6 +16,7 @@ from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation
+from matplotlib.ticker import FixedLocator
 
 import reference.landscape
 from reference import figures, network, points
@@ -107,6 +108,7 @@ def test_the_landscape_has_its_axes_and_title(landscape: Axes) -> None:
     assert landscape.get_title(loc="left") == "Mean squared error, bias 0.5; 300 updates at rate 0.01, a dot every 50"
     assert landscape.get_title() == landscape.get_title(loc="right") == ""
     assert (landscape.get_xlabel(), landscape.get_ylabel()) == ("$w_1$", "$w_2$")
+    assert isinstance(landscape.xaxis.get_major_locator(), FixedLocator)
     assert ticks(landscape.get_xticks()) == [0, 0.2, 0.4, 0.6, 0.8, 1]
     assert ticks(landscape.get_yticks()) == [0.2, 0.4, 0.6, 0.8, 1]
     assert landscape.get_xlim() == (0, 1)

@@ -86,6 +86,22 @@ def test_the_series_goes_as_far_as_it_is_said_to(monkeypatch: pytest.MonkeyPatch
     assert landscape.losses([1.0], [landscape.LARGEST_W2, -landscape.LARGEST_W2], x, y).shape == (1, 2)
 
 
+def test_the_series_is_as_long_as_twice_the_largest_weight_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the cosines are of twice the second angle."""
+    asked: list[float] = []
+    order, (x, y) = landscape.order, drawn(3)
+
+    def noted(largest: float) -> int:
+        asked.append(largest)
+        return order(largest)
+
+    monkeypatch.setattr(landscape, "order", noted)
+
+    landscape.losses([1.0], [0.5, -4.0], x, y)
+
+    assert asked == [8.0]
+
+
 def test_weights_beyond_the_series_go_one_by_one() -> None:
     """A single |w2| above 50 is enough; the fused kernel's losses, within its bound."""
     x, y = drawn(50)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reference_cases import Case, U, bounds, cases, exact_forward, exact_gradient, exact_loss
 
 import reference
-from reference import fused, initial_weights, loops, network, points
+from reference import fused, initial_weights, loops, loops_numpy_scalars, network, points
 
 IMPLEMENTATIONS = pytest.mark.parametrize(
     "implementation", reference.IMPLEMENTATIONS.values(), ids=reference.IMPLEMENTATIONS.keys()
@@ -101,6 +101,14 @@ def test_loops_agree_with_arrays(case: Case) -> None:
     assert abs(losses[0] - losses[1]) <= 2 * bound.loss
     gradients = [each.gradient(*arguments, bias=case.bias) for each in (network, loops)]
     assert (abs(gradients[0] - gradients[1]) <= 2 * bound.gradient).all()
+
+
+def test_loops_do_not_end_with_the_shorter_list() -> None:
+    """A point without a target is no reason to leave out the point, but an error, should the door ever let it in."""
+    with pytest.raises(ValueError, match="zip"):
+        loops._gradient(0.5, 1.0, [1.0, 2.0], [1.0], 0.0)
+    with pytest.raises(ValueError, match="zip"):
+        loops_numpy_scalars._gradient(initial_weights(), _x[:3], _y[:2], 0.0)
 
 
 @given(case=cases(), fraction=st.floats(0, 1), steps=st.integers(0, 5))
