@@ -154,3 +154,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     examples = [int(v) for r in reports for k, v in getattr(r, "user_properties", []) if k == "examples"]
     if examples:
         terminalreporter.write_line(f"{len(examples)} checks ran on {sum(examples)} examples")
+
+
+# Long files whose tests share nothing that takes seconds to make
+SPREAD = ("test_zoo_verdicts.py", CHECKS_ITEM)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Over processes, files stay together, for fixtures are made once in each; the longest are spread to fill the gaps."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Files(LoadScopeScheduling):  # type: ignore[misc]  # it comes without types
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file.endswith(SPREAD) else file
+
+    return Files(config, log)
