@@ -13,6 +13,7 @@ from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
+from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
 
 # A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
@@ -68,11 +69,6 @@ OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
     "training-starts-from-fresh-weights",
-}
-FIGURES = {
-    "figure-of-initial-prediction": "of the initial weights",
-    "figure-of-updated-prediction": "after one update",
-    "figure-of-trained-prediction": "after the training",
 }
 
 
@@ -373,43 +369,16 @@ class _Examined:
         return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
 
     def _of_figure(self, name: str, message: str) -> list[Mistake]:
-        what = FIGURES[name]
-        if name == "figure-of-trained-prediction" and "train" in self._interview.candidate.missing:
-            return self._not_there(self._interview.candidate.missing["train"])
-        if data := self._data():
-            return data
-        if not self._interview.candidate.figures:
-            return [Mistake("no-figures", "No figure with a curve is drawn.")]
-        if "does not show the data" in message:
-            return [Mistake("missing-curve", f"The figure {what} shows the prediction without the data.")]
-        if any(
-            c.y.size == 1000 and c.x.max() <= 1.01 and c.y.max() >= 4.99
-            for f in self._interview.candidate.figures
-            for c in f
-        ):
-            return [Mistake("axes-swapped", "x runs upwards and y to the right: the two are swapped in the figure.")]
-        place = list(FIGURES).index(name)
-        pictured = [f for f in self._interview.candidate.figures if f]
-        if place < len(pictured) and len(pictured[place]) < 2:
-            return [Mistake("missing-curve", f"The figure {what} shows one curve; data and prediction are asked for.")]
-        drawn = sum(any(c.y.size > 1 for c in f) for f in self._interview.candidate.figures)
-        if drawn < 3:
-            return [Mistake("missing-figure", f"{_figures(drawn)} with curves; the one {what} is missing.")]
-        return [
-            Mistake(
-                "stale-curve", f"No figure shows the prediction {what}: a curve is missing, or shows something else."
-            )
-        ]
+        candidate = self._interview.candidate
+        if name == "figure-of-trained-prediction" and "train" in candidate.missing:
+            return self._not_there(candidate.missing["train"])
+        return self._data() or [of_figure(candidate.figures, name, message)]
 
 
 def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:
     """The mistakes of both gradients, those of the one that a check asks about before the others."""
     part = next((part for part in ("w1", "w2") if f"gradient-{part}-" in check), None)
     return found if part is None else sorted(found, key=lambda mistake: f"dL/d{part}" not in mistake.sentence)
-
-
-def _figures(count: int) -> str:
-    return f"There {'is' if count == 1 else 'are'} {count} figure{'' if count == 1 else 's'}"
 
 
 def _raising(outcome: Outcome) -> list[Mistake]:

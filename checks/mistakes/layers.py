@@ -7,12 +7,12 @@ but for a factor and a constant, hides no more than these: the points are many m
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from checks.mistakes.pieces import combinations
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 
@@ -109,19 +109,6 @@ PLACES: tuple[dict[str, Any], ...] = (FIRST, ACTIVATIONS, SECOND, ACTIVATIONS, L
 SPOKEN = ("", "the hidden activation ", "", "the output's activation ", "")
 
 
-def combinations() -> Iterator[tuple[str, ...]]:
-    """The pieces of one forward pass, by what is said of each: the right ones, then one and then two others."""
-    right = ("",) * len(PLACES)
-    yield right
-    for wrong in (1, 2):
-        for places in itertools.combinations(range(len(PLACES)), wrong):
-            for chosen in itertools.product(*([key for key in PLACES[place] if key] for place in places)):
-                pieces = list(right)
-                for place, key in zip(places, chosen, strict=True):
-                    pieces[place] = key
-                yield tuple(pieces)
-
-
 def prediction(pieces: Sequence[str], p: Pass) -> Floats:
     """The network without bias, made of these pieces."""
     first, hidden, second, outer, last = (place[key] for place, key in zip(PLACES, pieces, strict=True))
@@ -137,7 +124,7 @@ def replaced(given: Sequence[Floats], passes: Sequence[Pass], bias_is_argument: 
         return None
     best: tuple[int, tuple[str, ...], float, float] | None = None
     with np.errstate(all="ignore"):
-        for pieces in combinations():
+        for pieces in combinations(PLACES):
             scaled = _scaled(prediction(pieces, p), wanted)
             if scaled is None:
                 continue

@@ -6,13 +6,13 @@ the number. In each stands one of a few things that people write there, and befo
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from checks.mistakes.catalogue.factors import AVERAGES, RESIDUALS
+from checks.mistakes.pieces import combinations
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 
@@ -61,19 +61,6 @@ PLACES: tuple[dict[str, Any], ...] = (OTHER_RESIDUALS, OF_POINTS, AVERAGES, AFTE
 Pieces = tuple[str, ...]
 
 
-def combinations() -> Iterator[Pieces]:
-    """The pieces of one loss, by what is said of each: the right ones, then one and then two others."""
-    right = ("",) * len(PLACES)
-    yield right
-    for wrong in (1, 2):
-        for places in itertools.combinations(range(len(PLACES)), wrong):
-            for chosen in itertools.product(*([key for key in PLACES[place] if key] for place in places)):
-                pieces = list(right)
-                for place, key in zip(places, chosen, strict=True):
-                    pieces[place] = key
-                yield tuple(pieces)
-
-
 def value(pieces: Pieces, p: Pass) -> float:
     """The number that is made of these pieces."""
     residual, of_points, average, after = (place[key] for place, key in zip(PLACES, pieces, strict=True))
@@ -87,7 +74,7 @@ def replaced(passes: Sequence[Pass], given: Sequence[float]) -> tuple[str, str] 
         return None
     scaled: tuple[Pieces, float] | None = None
     with np.errstate(all="ignore"):
-        for pieces in combinations():
+        for pieces in combinations(PLACES):
             constant = _constant(pieces, passes, wanted)
             if constant is None:
                 continue

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.worker.replay import draws
+from checks.worker.replay import draws, to_its_end
 from checks.worker.slicing import Slice
 from checks.worker.templates import Numbers
 from checks.worker.trace import Statement
@@ -74,7 +74,10 @@ def statements(
     for part in piece.pieces:
         node = with_size(part.statement.node, n, size, names=sized, loop=part.statement is loop)
         if part.kept and not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-            lines.append(_limited(node, steps) if part.statement is loop else ast.unparse(node))
+            if loop is not None and part.statement is loop:
+                assert isinstance(node, ast.For | ast.While)
+                node = _limited(to_its_end(node, loop.trips), steps)
+            lines.append(ast.unparse(node))
         for binding in part.bindings:
             text = literal(binding.build(numbers))
             # a thousand points are those of the file, and the notebook holds them
@@ -84,20 +87,18 @@ def statements(
     return _shortened(lines, f"print({shown})")
 
 
-def _limited(node: ast.stmt, steps: int | None) -> str:
+def _limited(node: ast.For | ast.While, steps: int | None) -> ast.stmt:
     """A training loop that ends after the steps asked for."""
     if steps is None:
-        return ast.unparse(node)
+        return node
     count = ast.parse(f"range({steps})", mode="eval").body
     if isinstance(node, ast.For):
         limited = ast.For(node.target, count, node.body, node.orelse)
-    elif isinstance(node, ast.While):
+    else:
         (leave,) = ast.parse("while True:\n    if not x: break").body[0].body  # type: ignore[attr-defined]
         leave.test.operand = node.test
         limited = ast.For(ast.Name("step_", ast.Store()), count, [leave, *node.body], [])
-    else:
-        return ast.unparse(node)
-    return ast.unparse(ast.fix_missing_locations(ast.copy_location(limited, node)))
+    return ast.fix_missing_locations(ast.copy_location(limited, node))
 
 
 def _shortened(lines: list[str], last: str) -> str:

@@ -53,7 +53,7 @@ class _WithoutBreaks(ast.NodeTransformer):
         return node
 
 
-def _to_its_end(loop: ast.For | ast.While, trips: int | None) -> ast.For | ast.While:
+def to_its_end(loop: ast.For | ast.While, trips: int | None) -> ast.For | ast.While:
     """A training that made all its trips: on other data, too, where the loss may rise, which is when some would stop."""
     over_range = isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name)
     if not over_range or loop.iter.func.id != "range" or trips not in ONE_UPDATE_A_TRIP:  # type: ignore[union-attr]
@@ -99,7 +99,7 @@ class Replay:
                 node = with_size(part.statement.node, n, ast.Name(SIZE, ast.Load()), names=names, loop=is_loop)
                 if loop is not None and is_loop:
                     assert isinstance(node, ast.For | ast.While)
-                    node = counted(_to_its_end(node, loop.trips), "if __enough__(): break")
+                    node = counted(to_its_end(node, loop.trips), "if __enough__(): break")
                 statements.append(node)
             for binding in part.bindings:
                 statements.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)

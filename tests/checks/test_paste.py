@@ -48,7 +48,11 @@ def _beside_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(Path(reference.__file__).parent.parent / "backprop.csv", tmp_path)
 
 
-@pytest.mark.parametrize("loop", [RIGHT["train"], WHILE], ids=["for", "while"])
+# never so on the points of the exercise, whose y are 0.5 in the mean
+STOPS = "for i in range(300):\n" + indented("if np.mean(y) < 0.45:\n    break\n" + STEP)
+
+
+@pytest.mark.parametrize("loop", [RIGHT["train"], WHILE, STOPS], ids=["for", "while", "ends-early-on-other-data"])
 def test_a_training_that_is_shown_ends_after_the_steps_asked_for(loop: str) -> None:
     """However its loop comes to an end."""
     asked = Asked(cells(train=loop))
