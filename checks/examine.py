@@ -31,8 +31,8 @@ SHOULD_BE = "  # should be "
 # Checks that are thinned out as much hold several answers together, and are shown with all of them
 IDENTITY = 8
 
-# A prediction of size s leaves 64 u s^2 / h of doubt in a difference quotient of the loss (properties/gradient.py), whose step h
-# is some 2^-16: 5e-4 for 1e3, which still tells gradients of size 1 apart, and 500 for 1e6
+# A prediction of size s leaves 64 u s^2 / h of doubt in a difference quotient of the loss (properties/gradient.py), whose step
+# h is some 2^-16: 5e-4 for 1e3, which still tells gradients of size 1 apart, and 500 for 1e6
 FAR_OFF = 1e3
 
 Failure = Violation | AnswerError
