@@ -49,6 +49,10 @@ class Camp:
         self._state = _state(self.canary)
         # where no list of fonts was kept, the zygote has made one, and other lists beside it
         self._files = self.files()
+        self.count()
+
+    def count(self) -> None:
+        """Take the descriptors that are open now for those that may be: other tests of this process have theirs."""
         self._descriptors = _descriptors()
 
     def verdict(self, attack: Attack, folder: Path) -> Verdict:

@@ -38,3 +38,10 @@ def camp(request: pytest.FixtureRequest) -> Iterator[Camp]:
         del os.environ["BACKPROP_CHECKS_SECRET"]
     yield made
     assert made.close() == []
+
+
+@pytest.fixture(autouse=True)
+def _counted(request: pytest.FixtureRequest) -> None:
+    """Each attack answers for the descriptors that it leaves itself."""
+    if "camp" in request.fixturenames:
+        request.getfixturevalue("camp").count()
