@@ -227,7 +227,7 @@ def test_nothing_that_a_submission_starts_outlives_it(unconfined: Zygote, tmp_pa
 
     graded(tmp_path, unconfined, started)
 
-    assert not alive(int(note.read_text()))
+    assert ends(int(note.read_text()))
 
 
 def test_submissions_do_not_see_each_other(zygote: Zygote, tmp_path: Path) -> None:
@@ -305,6 +305,15 @@ def test_closing_a_worker_removes_its_folder(unconfined: Zygote) -> None:
 
     assert not scratch.exists()
     assert not alive(child)
+
+
+def ends(process: int) -> bool:
+    """Whether a process is gone well before it would end by itself: what is killed takes a moment on a busy machine."""
+    for _ in range(200):
+        if not alive(process):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def alive(process: int) -> bool:
