@@ -1,4 +1,4 @@
-"""The README tells what the run that it names has saved."""
+"""The pages tell what the runs that they name have saved."""
 
 import json
 from pathlib import Path
@@ -11,11 +11,15 @@ from benchmarks.subjects import FUSED, TEXTBOOK
 PROJECT = Path(__file__).parents[2]
 
 
-def test_the_readme_shows_the_saved_run() -> None:
+@pytest.mark.parametrize(
+    ("page", "run"),
+    [("README.md", "bench"), ("docs/bench-without-avx512.md", "bench-without-avx512")],
+)
+def test_a_page_shows_the_saved_run(page: str, run: str) -> None:
     """Table and sentences, word for word: `python -m benchmarks.markdown docs/bench.json` prints them."""
-    saved = json.loads((PROJECT / "docs" / "bench.json").read_text(encoding="ascii"))
+    saved = json.loads((PROJECT / "docs" / f"{run}.json").read_text(encoding="ascii"))
 
-    assert markdown.block(saved) in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert markdown.block(saved) in (PROJECT / page).read_text(encoding="utf-8")
 
 
 def test_a_row_for_each_subject_and_empty_cells_for_what_was_not_measured(
