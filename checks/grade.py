@@ -28,6 +28,11 @@ from checks.words import sentence
 from checks.worker.frames import Trouble
 
 MOST_NOTES = 20
+# What the system refuses, and as what Python tells it; other exceptions may say these words, too
+FORBIDDEN = re.compile(
+    r"PermissionError|\[Errno (1|13)\]|Operation not permitted|Permission denied|can't start new (thread|process)"
+)
+OF_THE_SYSTEM = ("PermissionError", "OSError", "RuntimeError", "ImportError")
 # What pairing every point with every other can look like from outside
 OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
 # What says that something is missing or standing still, and is said of a run that comes to its end
@@ -144,7 +149,7 @@ def _what_it_did(trouble: Trouble, limits: Limits) -> str:
         return f"it ran out of memory, of which it may use {limits.memory} MiB: {told(trouble)}"
     if trouble.kind in ("SystemExit", "KeyboardInterrupt", "GeneratorExit"):
         return f"it exits instead of running to its end: {told(trouble)}"
-    if re.search(r"PermissionError|\[Errno (1|13)\]|Operation not permitted|can't start new (thread|process)", text):
+    if trouble.kind in OF_THE_SYSTEM and FORBIDDEN.search(text):
         return f"it tried what is forbidden to a submission: {told(trouble)}"
     if trouble.kind in ("URLError", "gaierror", "ConnectionError", "SSLError", "HTTPError"):
         return f"it tried to reach the network, which is forbidden to a submission: {told(trouble)}"

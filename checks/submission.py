@@ -141,13 +141,9 @@ class Submission:
         found = [t for t in reply.troubles if t.kind == "ColumnMeetsRow"] if isinstance(reply, Loaded) else []
         return f"{place(found[0])}: {clean(found[0].message, 300)}" if found else None
 
-    def afresh(self) -> Submission | None:
-        """The same submission in another worker, or None where it does not run there as it did."""
-        try:
-            other = Submission(self._zygote, self._name, self._source, self.limits)
-        except (BrokenSubmissionError, WorkerGoneError):
-            return None
-        return other
+    def afresh(self) -> Submission:
+        """The same submission in another worker. Raises BrokenSubmissionError, WorkerGoneError."""
+        return Submission(self._zygote, self._name, self._source, self.limits)
 
     @functools.cached_property
     def candidates(self) -> list[SubmissionCandidate]:
@@ -211,9 +207,11 @@ class SubmissionCandidate:
 
     def ask_afresh(self, questions: Sequence[Question]) -> list[Answer | AnswerError]:
         """The answers to some questions of another run of the same submission, which knows nothing of this one."""
-        other = self._submission.afresh()
-        if other is None:
-            return [AnswerError("run a second time, it did not end as it did the first time")] * len(questions)
+        try:
+            other = self._submission.afresh()
+        except (BrokenSubmissionError, WorkerGoneError) as error:
+            why = f"run a second time, it did not end as it did the first time: {error}"
+            return [AnswerError(why)] * len(questions)
         try:
             readings = {reading.id: reading for reading in other.loaded.readings}
             reading = readings.get(self._reading.id)

@@ -15,6 +15,8 @@ NUMBERS = re.compile(
     r"(?:[^\s\d,()\[\]]*\d){8,}[^\s,()\[\]]*|0[xX][\da-fA-F.]+(?:[pP][-+]?\d+)?"
     r"|[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|(?<!\w)[-+]?\d+\.(?!\w)|[-+]?\d+[eE][-+]?\d+|\d{5,}"
 )
+# Longer than the names and words of Python's and numpy's messages: what has no digits may still be made of numbers.
+LONG_WORDS = re.compile(r"[^\s()'\"]{25,}")
 
 
 def printable(text: str) -> str:
@@ -33,7 +35,8 @@ def told(trouble: Trouble) -> str:
     trouble = Trouble(
         clean(trouble.kind, 60), clean(trouble.message), trouble.cell, trouble.line, clean(trouble.code, 120)
     )
-    if trouble.kind in ("NotFoundError", "NoNumberError"):
+    # ours have no place in the submission, as one of its own by that name has
+    if trouble.kind in ("NotFoundError", "NoNumberError") and trouble.line is None:
         return trouble.message
     where = f" in {place(trouble)}" if place(trouble) else ""
     code = f" ({trouble.code})" if trouble.code else ""
@@ -51,8 +54,14 @@ def place(trouble: Trouble) -> str:
 def without_numbers(trouble: Trouble, is_own: Callable[[str], bool]) -> Trouble:
     """What was raised by a call, without the numbers of other calls, which are nobody's to know.
 
-    They may stand in the message, in the name of the class, and in a line that is told as one of its own.
+    They may stand in the message, in the name of the class, and in a line that is told as one of its own. `is_own` tells
+    whether a text stands in the submission.
     """
-    kind, message = (NUMBERS.sub("(a number)", text) for text in (trouble.kind[:60], trouble.message[:200]))
+
+    def known(word: re.Match[str]) -> str:
+        return word[0] if is_own(word[0]) else "(a long word)"
+
+    texts = (NUMBERS.sub("(a number)", text) for text in (trouble.kind[:60], trouble.message[:200]))
+    kind, message = (LONG_WORDS.sub(known, text) for text in texts)
     code = trouble.code if is_own(trouble.code) else ""
     return msgspec.structs.replace(trouble, kind=kind, message=message, code=code)

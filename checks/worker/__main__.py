@@ -17,14 +17,11 @@ from checks.worker import canary, confine
 from checks.worker.confine import Confinement
 from checks.worker.wipe import wipe
 
-PRELOADED = (
-    "numpy",
-    "nbformat",
-    "IPython.core.inputtransformer2",
-    "pandas",
-    "matplotlib.pyplot",
-    "sklearn.metrics",
-)
+# What no submission is read or run without, and what most of them import
+NEEDED = ("numpy", "nbformat", "IPython.core.inputtransformer2")
+USUAL = ("pandas", "matplotlib.pyplot", "sklearn.metrics")
+# A worker ended by an error of ours: EX_SOFTWARE of sysexits.h
+OUR_ERROR = 70
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -110,6 +107,8 @@ class Zygote:
                 return
             forget_the_project()
             serve.serve(channel)
+        except BaseException:
+            os._exit(OUR_ERROR)
         finally:
             os._exit(0)
 
@@ -131,9 +130,13 @@ class Zygote:
 
 def preload() -> None:
     """Import what nearly every submission imports; what is not installed is left to the submission to miss."""
-    for name in PRELOADED:
-        with contextlib.suppress(ImportError):
+    for name in NEEDED + USUAL:
+        try:
             importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            # a package that is there and does not import is no submission's fault, as one that is not there is none
+            if name in NEEDED or error.name not in (name, name.partition(".")[0]):
+                raise
     import checks.worker.serve  # noqa: F401
 
     with contextlib.suppress(ImportError):

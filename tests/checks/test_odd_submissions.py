@@ -9,8 +9,8 @@ import pytest
 
 from checks.examine import Effort
 from checks.grade import Grading, grade
-from checks.processes import Zygote
-from checks.submission import Limits
+from checks.processes import WorkerGoneError, Zygote
+from checks.submission import Limits, Submission
 from checks.verdict import Verdict
 from tests.checks.small_notebooks import cells
 
@@ -113,3 +113,42 @@ def test_a_script_below_a_condition_is_a_script(zygote: Zygote, tmp_path: Path) 
 
     assert verdict.max_score == pytest.approx(10)
     assert verdict.verdict == "failed"
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        ("PermissionError(13, 'Permission denied')", "It tried what is forbidden to a submission: PermissionError"),
+        ("ValueError('PermissionError: Operation not permitted')", "It raises ValueError: PermissionError"),
+    ],
+)
+def test_what_is_forbidden_is_told_from_its_words(raised: str, reason: str, tmp_path: Path, zygote: Zygote) -> None:
+    """The system refuses by its own exceptions; a message with their words in it is a message."""
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook(f"raise {raised}"))
+
+    assert verdict.verdict == "broken"
+    assert (verdict.reason or "").startswith(reason)
+
+
+def test_an_exception_named_as_one_of_ours_is_told_by_its_name(tmp_path: Path, zygote: Zygote) -> None:
+    """What is our own is told as a sentence; a submission's class of that name is not our own."""
+    code = "class NoNumberError(Exception): ...\nraise NoNumberError('All is right')"
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook(code))
+
+    assert "NoNumberError: All is right in code cell" in (verdict.reason or "")
+
+
+def test_a_second_run_that_ends_otherwise_is_told_with_its_end(
+    tmp_path: Path, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the same submission did when it was run again is said, not only that it did something else."""
+
+    def ends(submission: Submission) -> Submission:
+        raise WorkerGoneError("running it from top to bottom ended its process (exit status 5)")
+
+    monkeypatch.setattr(Submission, "afresh", ends)
+    verdict = graded(tmp_path, zygote, "a.ipynb", notebook())
+
+    told = [check.message or "" for check in verdict.checks if check.outcome == "failed"]
+    said = "did not end as it did the first time: running it from top to bottom ended its process (exit status 5)"
+    assert sum(said in message for message in told) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import time
@@ -19,6 +20,7 @@ from checks.processes import Zygote, ZygoteError
 from checks.registry import by_id
 from checks.submission import Limits, Submission
 from checks.verdict import Verdict
+from checks.worker import __main__ as worker
 from checks.worker.frames import LARGEST_FRAME
 from tests.zoo import RIGHT
 
@@ -276,6 +278,28 @@ def test_a_dead_zygote_leaves_submissions_ungraded(own_zygote: Zygote, tmp_path:
 
         assert (verdict.verdict, verdict.score) == ("ungraded", None)
         assert "the process that starts workers" in (verdict.reason or "").lower()
+
+
+def test_a_package_that_does_not_import_is_no_fault_of_a_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pandas is there, and what it needs is not: the zygote says so. Where pandas is not there, a submission may do without."""
+    monkeypatch.setattr(worker, "_use_once", lambda: None)
+    found = []
+    for missing in ("of_pandas", "pandas"):
+
+        def broken(asked: str, missing: str = missing) -> None:
+            if asked == "pandas":
+                raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
+
+        monkeypatch.setattr(importlib, "import_module", broken)
+        try:
+            worker.preload()
+            found.append("")
+        except ModuleNotFoundError as error:
+            found.append(str(error))
+
+    assert found == ["No module named 'of_pandas'", ""]
 
 
 def test_closing_leaves_no_process_and_no_folder() -> None:
