@@ -293,7 +293,8 @@ def _list(options: argparse.Namespace) -> int:
             else ""
         )
         out.print(Text.assemble((check.step, "dim"), "  ", (check.id, "bold"), f"  {worth} points", (only, "dim")))
-        out.print(Padding(Text(f"{check.title}. {check.proof}"), (0, 0, 0, 4)))
+        out.print(Padding(Text(f"{check.title}."), (0, 0, 0, 4)))
+        out.print(Padding(Text(f"Proof: {check.proof}", style="dim"), (0, 0, 0, 4)))
     return EXIT_PASSED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ GENTLE_EXAMPLES = 3
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
 # What a counterexample ends in where one number is right
-SHOULD_BE = "  # should be "
+SHOULD_BE = re.compile(r"  # [^\n]* should be [^\n]*\Z")
 # Checks that are thinned out as much hold several answers together, and are shown with all of them
 IDENTITY = 8
 
@@ -304,5 +305,5 @@ def _paste(check: Check, failure: Failure, interview: Interview, asked: Sequence
     last = list(calls.values())[-1:] if check.thin < IDENTITY else list(calls.values())[:MOST_CALLS_SHOWN]
     shown = [source for source in map(interview.candidate.source, last) if source]
     if shown and isinstance(failure, Violation) and failure.expected and check.direct:
-        shown[-1] += f"{SHOULD_BE}{failure.expected}"
+        shown[-1] += f"  # {failure.expected}"
     return "\n".join(shown) or None

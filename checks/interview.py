@@ -229,7 +229,7 @@ def agree(what: str, given: Floats | float, expected: Floats | float, tolerance:
     if not np.isfinite(e[worst]):
         raise Violation(f"{what}{where} is {given_}, which is no finite number", function, "", discreet)
     message = f"{what}{where} is {given_}, but should be {expected_} (tolerance {t[worst]:.1g})"
-    raise Violation(message, function, f"{expected_} ({what.partition(',')[0]}{where})", discreet)
+    raise Violation(message, function, f"{what.partition(',')[0]}{where} should be {expected_}", discreet)
 
 
 def number(value: float) -> str:

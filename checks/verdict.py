@@ -75,7 +75,7 @@ def results(
         source = o.counterexample
         if not values:
             message = o.discreet or message
-            source = None if source is None else source.partition(SHOULD_BE)[0]
+            source = None if source is None else SHOULD_BE.sub("", source)
         shown = None if source is None else plain(source, LONGEST_SOURCE)
         said = None if message is None else plain(message)
         mistakes = tuple((named or {}).get(o.check.id, ()))

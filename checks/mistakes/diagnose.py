@@ -13,9 +13,15 @@ from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
+from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT
 from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
 
+NOTHING_THERE = Mistake(
+    "unfinished",
+    "None of the names of the exercise is there: neural_network, W, dldw1, dldw2, mse, mse_update, mse_final. Is this "
+    "the right file?",
+)
 # A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
 VANISHES = 1e-12
 # What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
@@ -39,32 +45,6 @@ CONDUCT = {
         "Another run gives other answers: something random or remembered is in it.",
     ),
 }
-# Mistakes of a training that show in one update: of a loop each of whose trips is such a one, the trips are the updates
-ONE_UPDATE = (
-    "wrong-training-rate",
-    "momentum",
-    "sequential-training",
-    "uphill-training",
-    "decaying-rate",
-    "adaptive-steps",
-)
-IN_THE_GRADIENT = ("In the training, dL", "In the training, each of dL")
-ELSEWHERE = ("global-w", "global-x", "captured-weights", "noise")
-# What data that are wrong look like where they are used
-OF_DATA = (
-    "wrong-data",
-    "misaligned-data",
-    "misaligned-loss",
-    "loss-of-wrong-prediction",
-    "wrong-loss",
-    "wrong-residual",
-)
-# What is seen of weights that are written into while they are asked about
-SPOILT = (
-    *OF_DATA,
-    *("gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final"),
-    *("scaled-in-forward", "rounded-weights", "not-averaged"),
-)
 OF_THE_RUN = {
     "data-is-that-of-the-exercise",
     "initial-weights-are-those-of-the-seed",
@@ -80,6 +60,9 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
     failed = {o.check.id for o in outcomes if o.outcome == "failed"}
     if not failed or candidate.gone is not None:
         return {}
+    nothing = not candidate.functions and all(role.startswith("data") for role in candidate.own)
+    if nothing and candidate.kind in ("notebook", "script"):
+        return {check: [NOTHING_THERE] for check in failed}
     examined = _Examined(Interview(candidate), outcomes)
     named = {}
     for outcome in outcomes:

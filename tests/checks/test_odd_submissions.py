@@ -9,6 +9,7 @@ import pytest
 
 from checks.examine import Effort
 from checks.grade import Grading, grade
+from checks.mistakes.diagnose import NOTHING_THERE
 from checks.processes import WorkerGoneError, Zygote
 from checks.submission import Limits, Submission
 from checks.verdict import Verdict
@@ -38,9 +39,14 @@ def graded(tmp_path: Path, zygote: Zygote, name: str, text: str) -> Verdict:
 
 def notebook(*more: str) -> str:
     """A right notebook with more cells below."""
+    return plain_notebook(*cells(), *more)
+
+
+def plain_notebook(*sources: str) -> str:
+    """A notebook of these cells."""
     made: list[object] = [
         {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell}
-        for cell in [*cells(), *more]
+        for cell in sources
     ]
     return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": made})
 
@@ -152,3 +158,14 @@ def test_a_second_run_that_ends_otherwise_is_told_with_its_end(
     told = [check.message or "" for check in verdict.checks if check.outcome == "failed"]
     said = "did not end as it did the first time: running it from top to bottom ended its process (exit status 5)"
     assert sum(said in message for message in told) == 1
+
+
+def test_another_file_is_told_as_one(tmp_path: Path, zygote: Zygote) -> None:
+    """Where nothing of the exercise is there, that is one sentence; where something is, each thing missing is one."""
+    other = graded(tmp_path, zygote, "a.ipynb", plain_notebook("x = [1, 2]\nprint(max(x))"))
+    begun = graded(tmp_path, zygote, "b.ipynb", plain_notebook(*cells()[:3]))
+
+    told = [{check.mistake for check in each.checks if check.outcome == "failed"} for each in (other, begun)]
+    assert [mistake and mistake.sentence for mistake in told[0]] == [NOTHING_THERE.sentence]
+    assert NOTHING_THERE not in told[1]
+    assert len(told[1]) > 3

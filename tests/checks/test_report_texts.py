@@ -22,7 +22,7 @@ from rich.console import Console
 
 import reference
 from checks import report_terminal
-from checks.examine import Effort
+from checks.examine import SHOULD_BE, Effort
 from checks.grade import Grading, grade
 from checks.processes import Zygote
 from checks.registry import by_id
@@ -105,7 +105,7 @@ def test_counterexamples_show_the_failure(
     """Pasted below the submission's own code, a counterexample prints the number that the message tells of."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(Path(reference.__file__).parent.parent / "backprop.csv", tmp_path)
-    failed = [c for c in verdicts(name).checks if c.counterexample and "# should be" in c.counterexample]
+    failed = [c for c in verdicts(name).checks if c.counterexample and SHOULD_BE.search(c.counterexample)]
     assert failed
 
     for check in failed:
@@ -114,7 +114,7 @@ def test_counterexamples_show_the_failure(
         given, expected = (float(text) for text in found.groups())
         numbers = pasted(SPECIMENS[name], check.counterexample or "")
 
-        assert f"# should be {found[2]}" in (check.counterexample or "")
+        assert (check.counterexample or "").endswith(f" should be {found[2]}")
         assert given != expected
         assert np.any(np.isclose(numbers, given, rtol=1e-7, atol=1e-300)), (check.id, check.message, numbers)
 
