@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 import reference
@@ -16,6 +18,10 @@ from checks.verdict import Mistake
 
 # Numbers of steps that people make when they do not make 300
 COUNTS = (299, 301, 1, 2, 3, 10, 30, 50, 100, 150, 200, 250, 400, 500, 600, 1000, 2000, 3000, 5000, 9999, 10_001)
+# Five times the longest training that is asked for: a fifth of a second
+MOST_WALKED = 50_000
+# A first look at one weight, far above the rounding of so many steps: most steps are not looked at further
+NEAR = 1e-6
 
 
 def of_count(interview: Interview) -> list[Mistake]:
@@ -63,6 +69,26 @@ def of_trips(interview: Interview) -> list[Mistake]:
     if trips in STEP_COUNTS:
         return []
     return [Mistake("wrong-number-of-steps", f"The training makes {trips} updates; 300 are asked for (or 10000).")]
+
+
+def of_whole(interview: Interview) -> list[Mistake]:
+    """The count of a training that can only be run as a whole, where so many right updates lead to where it ends."""
+    given, bias = interview.train(SLOW, None), interview.bias_of(SLOW)
+    (x,), (y,) = SLOW.x, SLOW.y
+    w1, w2 = SLOW.weights
+    for count in range(1, MOST_WALKED + 1):
+        # by numbers alone: a hundred thousand steps of arrays take a minute
+        a1 = w1 * x
+        a2 = w2 * math.sin(a1)
+        along = 2 * (math.sin(a2) + bias - y) * math.cos(a2)
+        w1, w2 = w1 - RATE * along * w2 * math.cos(a1) * x, w2 - RATE * along * math.sin(a1)
+        if abs(w1 - given[0]) < NEAR and same(given, np.array([w1, w2])):
+            if count in STEP_COUNTS:
+                return []
+            return [
+                Mistake("wrong-number-of-steps", f"The training makes {count} updates; 300 are asked for (or 10000).")
+            ]
+    return []
 
 
 def of_average(interview: Interview) -> list[Mistake]:

@@ -85,7 +85,7 @@ def of_training(interview: Interview) -> list[Mistake]:
     elif interview.takes("train", TRIPS) and steps > max(FEW):
         looks = [_of_steps, counts.of_count, _of_whole, counts.of_average, _of_points]
     else:
-        looks = [counts.of_count, _of_whole, counts.of_average]
+        looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
     for look in looks:
         try:
             if found := look(interview):
