@@ -66,7 +66,7 @@ def test_no_point_is_lost_at_the_edges_of_blocks(n: int, way: Way) -> None:
 
 
 @pytest.mark.parametrize("longest", [fused.BLOCK, LONGEST])
-@pytest.mark.parametrize("n", [1, 8, 1016, 1017, 8192, 8193, 10_000, 16_385, 10**7])
+@pytest.mark.parametrize("n", [1, 8, 1016, 1017, 2000, 8192, 8193, 10_000, 16_385, 10**7])
 def test_blocks_are_even(n: int, longest: int) -> None:
     """None is longer than the rows; together they hold n points; none but the last is shorter than the others."""
     size = fused.even(n, longest)
@@ -74,6 +74,7 @@ def test_blocks_are_even(n: int, longest: int) -> None:
     assert 0 < size <= longest
     assert -(-n // size) == -(-n // longest)
     assert size % 8 == 0
+    assert size == longest or size < n / -(-n // longest) + 8
 
 
 @pytest.mark.parametrize(
