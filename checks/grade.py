@@ -16,6 +16,7 @@ import numpy as np
 
 from checks.examine import NEVER_OF_NOTEBOOKS, Effort, Examination, Outcome
 from checks.interview import Interview
+from checks.mistakes import shapes
 from checks.mistakes.diagnose import diagnose
 from checks.paths import UnreadablePathError, read_submission
 from checks.points import default_points
@@ -33,8 +34,6 @@ FORBIDDEN = re.compile(
     r"PermissionError|\[Errno (1|13)\]|Operation not permitted|Permission denied|can't start new (thread|process)"
 )
 OF_THE_SYSTEM = ("PermissionError", "OSError", "RuntimeError", "ImportError")
-# What pairing every point with every other can look like from outside
-OF_SHAPES = {"broadcasting", "n-by-n-loss", "averaged-residual", "product-of-means"}
 # What says that something is missing or standing still, and is said of a run that comes to its end
 OF_A_WHOLE_RUN = {
     *(
@@ -186,25 +185,11 @@ def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: lis
         if submission.loaded.troubles or candidate.gone is not None:
             # what is not there was not reached: the exception is told in the verdict's reason
             named = {check: [m for m in found if m.id not in OF_A_WHOLE_RUN] for check, found in named.items()}
-        if any(mistake.id in OF_SHAPES for found in named.values() for mistake in found):
-            return _with_shapes(named, submission.meeting())
+        if any(shapes.looks_paired(found) for found in named.values()):
+            return shapes.with_shapes(named, submission.meetings())
         return named
     except Exception:
         return {}
-
-
-def _with_shapes(named: dict[str, list[Mistake]], meeting: str | None) -> dict[str, list[Mistake]]:
-    """The mistakes, those that n by n numbers explain told by where a column meets a row."""
-    if meeting is None:
-        return named
-    what = "a column meets a row there, and every point is paired with every other. Give both the same shape"
-    return {
-        check: [
-            Mistake("broadcasting", f"{m.sentence.rstrip('.')}. In {meeting}: {what}.") if m.id in OF_SHAPES else m
-            for m in found
-        ]
-        for check, found in named.items()
-    }
 
 
 def _corrects(later: SubmissionCandidate, first: SubmissionCandidate) -> bool:

@@ -127,19 +127,19 @@ class Submission:
         forms = (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1])
         return any(form.encode("utf-8", "replace") in self._source for form in forms)
 
-    def meeting(self) -> str | None:
-        """Where a column first meets a row in it, with both shapes, as a clause; None where that is not seen."""
+    def meetings(self) -> list[str]:
+        """Where columns meet rows in it, with their shapes, as clauses, in the order in which they do."""
         worker = self._zygote.worker()
         x, y = reference.points()
         request = Load(self._name, self._source, pack(x), pack(y), self._order, {"backprop.csv": _csv()}, meetings=True)
         try:
             reply = worker.load(request, self.limits.load)
         except WorkerGoneError:
-            return None
+            return []
         finally:
             worker.close()
         found = [t for t in reply.troubles if t.kind == "ColumnMeetsRow"] if isinstance(reply, Loaded) else []
-        return f"{place(found[0])}: {clean(found[0].message, 300)}" if found else None
+        return [f"{place(each)}: {clean(each.message, 300)}" for each in found]
 
     def afresh(self) -> Submission:
         """The same submission in another worker. Raises BrokenSubmissionError, WorkerGoneError."""

@@ -326,6 +326,10 @@ class _Examined:
             wrong = calculus.of_loss(self._interview, name, name, own_forward=own_forward)
         if wrong is None and not replayed:
             wrong = reported.of_loss(self._interview, name, own_forward=own_forward)
+        if wrong is not None and name != "mse":
+            # one function computes all three: its mistake is one
+            same = replace(wrong, sentence=wrong.sentence.replace(name, "The loss"))
+            return [m for m in self._of("loss") if m == same] or [wrong]
         return _listed(wrong)
 
     def _noise(self) -> list[Mistake]:
@@ -355,6 +359,10 @@ class _Examined:
         candidate = self._interview.candidate
         if name == "figure-of-trained-prediction" and "train" in candidate.missing:
             return self._not_there(candidate.missing["train"])
+        if "no figure can show" in message:
+            # the weights are those of before, for a reason that lies there
+            steps = ("training",) if "trained" in name else ("update",)
+            return self._data() or next((found for s in (*steps, "gradient", "forward") if (found := self._of(s))), [])
         return self._data() or [of_figure(candidate.figures, name, message)]
 
 

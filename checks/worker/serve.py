@@ -30,7 +30,7 @@ from checks.worker.frames import (
     unpack,
 )
 from checks.worker.functions import Functions
-from checks.worker.meetings import watch
+from checks.worker.meetings import Meetings
 from checks.worker.numbers import NoNumberError, floats
 from checks.worker.readings import NotFoundError, RunReading
 from checks.worker.sources import Source, UnreadableError, read
@@ -107,8 +107,9 @@ class Answers:
         warnings.simplefilter("ignore")
         try:
             order = request.order
+            meetings = Meetings(source.kind)
             if request.meetings:
-                watch(source, namespace)
+                meetings.watch(source, namespace)
                 # what is missing after a statement that was stopped asks for no other order of the cells
                 order = order or tuple(range(len(source.cells)))
             with np.errstate(all="ignore"):
@@ -116,7 +117,8 @@ class Answers:
         except NeedsOtherOrderError as error:
             return Loaded(source.kind, [], [], [], [], retry=error.order)
         if request.meetings:
-            return Loaded(source.kind, [], [], [*troubles, *self._met(source, namespace, request)][:MOST], [])
+            self._meet(source, namespace, request)
+            return Loaded(source.kind, [], [], meetings.found[:MOST], [])
         figures = recorder.figures()
         recorder.stop()
         _lighten()
@@ -125,18 +127,14 @@ class Answers:
         described = self._read(source, statements, namespace, data, base)
         return Loaded(source.kind, described, figures, troubles[:MOST], [sendable(n) for n in source.notes[:MOST]])
 
-    def _met(self, source: Source, namespace: dict[str, Any], request: Load) -> list[Trouble]:
-        """What the functions of a module raise on the points of the exercise; a notebook's have run already."""
+    def _meet(self, source: Source, namespace: dict[str, Any], request: Load) -> None:
+        """Call the functions of a module on the points of the exercise; a notebook's have run already."""
         if source.kind != "module":
-            return []
+            return
         self._kind = source.kind
         self._readings["functions"] = Functions(namespace)
-        found = []
         for function in ("forward", "loss", "gradient", "update", "train"):
-            reply = self.call(Call("", function, "functions", (1.0, 1.0), request.x, request.y, steps=1))
-            if isinstance(reply, Raised):
-                found.append(reply.trouble)
-        return found
+            self.call(Call("", function, "functions", (1.0, 1.0), request.x, request.y, steps=1))
 
     def _tell(self, cell: int, line: int) -> None:
         """Say what runs now: where the submission ends or hangs, this is the last that is heard of it."""

@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -191,18 +191,28 @@ def trouble(error: BaseException, kind: str) -> Trouble:
     try:
         # not extract_tb: it looks for the text of every line, our own too, which a sandbox refuses anew each time
         for frame, at in traceback.walk_tb(error.__traceback__):
-            filename = frame.f_code.co_filename
-            # a submission may compile code under these names, too, and give it any line
-            if filename.startswith(("<cell ", "<submission>", "<replay>")) and 0 < at < LINES:
-                line, file = at, filename
-                number = re.fullmatch(r"<cell (\d{1,6})>", filename)
-                cell = int(number[1]) if number else None
+            if _is_own(frame, at):
+                cell, line = place(frame, kind, at)
+                file = frame.f_code.co_filename
         code = linecache.getline(file, line).strip()[:200] if line is not None else ""
         message = str(error)[:500]
     except BaseException:  # a submission's own exception class may raise in __str__
         message = "(its message cannot be printed)"
     name = str(CLASS_NAME(type(error)))[:100]
-    return Trouble(sendable(name), sendable(message), cell if kind == "notebook" else None, line, sendable(code))
+    return Trouble(sendable(name), sendable(message), cell, line, sendable(code))
+
+
+def place(frame: FrameType, kind: str, line: int | None = None) -> tuple[int | None, int | None]:
+    """The cell, in a notebook, and the line of a frame of the submission's own: that of now, unless another is given."""
+    number = re.fullmatch(r"<cell (\d{1,6})>", frame.f_code.co_filename)
+    cell = int(number[1]) if number and kind == "notebook" else None
+    at = frame.f_lineno if line is None else line
+    return cell, at if _is_own(frame, at) else None
+
+
+def _is_own(frame: FrameType, line: int) -> bool:
+    # a submission may compile code under these names, too, and give it any line
+    return frame.f_code.co_filename.startswith(("<cell ", "<submission>", "<replay>")) and 0 < line < LINES
 
 
 def sendable(text: str, most: int = 4000) -> str:

@@ -30,7 +30,7 @@ def meeting(zygote: Zygote, code: str, name: str = "a.py") -> str | None:
     """Where the two meet in a script or module."""
     submission = loaded(zygote, name, code)
     try:
-        return submission.meeting()
+        return next(iter(submission.meetings()), None)
     finally:
         submission.worker.close()
 
@@ -42,6 +42,7 @@ def meeting(zygote: Zygote, code: str, name: str = "a.py") -> str | None:
         ("r = 2 * (y - np.sin(x)) * x", "y - np.sin(x): the shapes (4,) and (4, 1) make (4, 4)"),
         ("def f(a):\n    return a * y\nr = f(x)", "a * y: the shapes (4, 1) and (4,) make (4, 4)"),
         ("try:\n    r = x / y\nexcept Exception:\n    r = 0", "x / y: the shapes (4, 1) and (4,) make (4, 4)"),
+        ("r = x - y.reshape(1, -1)", "the shapes (4, 1) and (1, 4) make (4, 4)"),
         ("import pandas as pd\nr = np.sin(x) + pd.Series(y).values", "(4, 1) and (4,) make (4, 4)"),
     ],
 )
