@@ -13,7 +13,7 @@ from checks.interview import Interview
 from checks.mistakes import probes
 from checks.mistakes.calculus import SAME, same
 from checks.mistakes.walks import own_gradient, true_gradient, weights_after
-from checks.properties.training import RATE, STEP_COUNTS, possible_counts
+from checks.properties.training import RATE, STEP_COUNTS, TRIED, possible_counts
 from checks.verdict import Mistake
 
 # Numbers of steps that people make when they do not make 300
@@ -64,8 +64,8 @@ def of_trips(interview: Interview) -> list[Mistake]:
     if not steps or not (interview.takes("train", TRIPS) or interview.takes("train", "steps")):
         return []
     # the last trip may do no more than find that it is one too many
-    last, before = (weights_after(interview, SLOW, trips) for trips in (steps, steps - 1))
-    trips = steps - int(np.array_equal(last, before))
+    ends = [[weights_after(interview, case, trips) for case in TRIED] for trips in (steps, steps - 1)]
+    trips = steps - int(np.array_equal(ends[0], ends[1]))
     if trips in STEP_COUNTS:
         return []
     return [Mistake("wrong-number-of-steps", f"The training makes {trips} updates; 300 are asked for (or 10000).")]

@@ -12,7 +12,7 @@ from checks.candidate import AnswerError, Candidate
 from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
-from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
+from checks.mistakes import calculus, counts, drawn, gradients, probes, reported, steps
 from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT
 from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
@@ -181,7 +181,7 @@ class _Examined:
             if final is not None and calculus.same(float(final), at_zero):
                 what = "The training starts from the weights 0 and 0, where both gradients vanish: nothing moves."
                 return [Mistake("wrong-restart", what)]
-            if self._final_of_others():
+            if self._final_of_others() and self._is_typed_in():
                 what = "No statement after the single update trains W, and mse_final is the loss of other weights: typed in."
                 return [Mistake("hard-coded-results", what)]
             what = "Nothing after the single update changes W: the training leaves it as it is."
@@ -198,6 +198,21 @@ class _Examined:
         roles += [reference.initial_weights(skip=skip) for skip in (0, 1)]
         losses = [reference.loss(w, x, y, bias=self._interview.bias) for w in roles]
         return "mse_final" in own and not any(calculus.same(float(own["mse_final"]), loss) for loss in losses)
+
+    def _is_typed_in(self) -> bool:
+        """Whether mse_final is the same number whatever the targets are, or the loss of what W was set to."""
+        own, (x, y) = self._interview.candidate.own, reference.points()
+        left = own.get("trained")
+        if left is not None:
+            of_left = reference.loss(left.ravel(), x, y, bias=self._interview.bias)
+            if calculus.same(float(own["mse_final"]), of_left):
+                return True
+        if "mse_final" not in self._interview.candidate.functions:
+            return True
+        case = probes.many()[0]
+        targets = case.ys, case.ys + 1
+        given = [float(self._interview.ask("mse_final", case.weights, case.xs, v).values[0]) for v in targets]
+        return given[0] == given[1]
 
     def _mixed_up(self) -> list[Mistake]:
         """Two equal weights, which nothing that is run again can tell apart."""

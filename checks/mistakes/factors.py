@@ -168,7 +168,8 @@ def _constant(size: float, mistakes: list[tuple[str, str]]) -> list[tuple[str, s
         index = names.index("sum-for-mean")
         mistakes.pop(index)
         return [("n-off", f"it is divided by {round(1 / size)}, whatever the number of points: divide by n")]
-    if "missing-w2" in names:
+    if "missing-w2" in names and abs(size - 0.5) > WHOLE:
+        # a half is the 2 that is missing, too
         mistakes.pop(names.index("missing-w2"))
         return [("hard-coded-w2", f"the number {size:.6g} stands where w2 belongs")]
     if "sum-for-mean" in names and abs(size - 0.5) < WHOLE:

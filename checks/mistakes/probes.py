@@ -143,7 +143,8 @@ def gentle() -> tuple[Case, ...]:
         y = rng.uniform(0, 1, n).round(3)
         w = rng.uniform(0.3, 1.2, 2).round(3)
         found.append(Case(float(w[0]), float(w[1]), tuple(x.tolist()), tuple(y.tolist())))
-    return tuple(found)
+    # with one where both gradients are negative, at either bias: the others' dL/dw2 are not
+    return (*found, Case(0.4, 0.5, (-2.5, -1.2, 0.4, 1.3, 2.1), (0.0, 0.1, 0.6, 0.9, 1.0)))
 
 
 def _signed(rng: np.random.Generator, low: float, high: float) -> float:

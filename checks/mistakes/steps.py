@@ -337,6 +337,10 @@ def _of_whole(interview: Interview) -> list[Mistake]:
     if all(same(end, _descend(w, g, RATE, count)) for end, w, g in sets):
         # two steps that each lose the sign of both weights are as right as none
         return []
+    own = [_descend(w, own_gradient(interview, case), RATE, count) for (_, w, _), case in zip(sets, cases, strict=True)]
+    if all(same(end, w) for (end, _, _), w in zip(sets, own, strict=True)):
+        # a wrong gradient, followed rightly
+        return []
     for entry in TRAINING:
         if all(same(end, entry.formula(w, g, RATE, count)) for end, w, g in sets):
             return [Mistake(entry.id, f"In the training, {entry.sentence}.")]

@@ -142,8 +142,8 @@ def training_makes_300_or_10000_updates(interview: Interview, case: Case) -> Non
     if own is None or not (interview.takes("train", "steps") or interview.takes("train", TRIPS)):
         raise Skip("its updates are not the trips of one loop, which could be counted; the trained weights tell")
     # the last trip may do no more than find that it is one too many
-    last, before = (_after(interview, TRIED[0], trips) for trips in (own, own - 1))
-    trips = own - int(np.array_equal(last, before))
+    ends = [[_after(interview, case, trips) for case in TRIED] for trips in (own, own - 1)]
+    trips = own - int(np.array_equal(ends[0], ends[1]))
     each = [count // trips for count in STEP_COUNTS if trips and count % trips == 0]
     if any(_makes(interview, updates) for updates in each):
         return

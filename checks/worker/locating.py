@@ -189,7 +189,7 @@ class Passage:
         self.steps: int | None = None
         # whether the training is more than the trips of one loop: then it cannot be stopped after a few of them
         self.in_parts = False
-        for name in ("W", "Wnew"):
+        for name in ("W", "Wnew", *self._read_by_final(bound)):
             trained = self.pair(name, end)
             if trained is None:
                 continue
@@ -227,6 +227,15 @@ class Passage:
             self.missing["trained"] = "no statement after the single update trains W"
         except NoNumberError as error:
             self.missing["trained"] = f"after the training, {error}"
+
+    def _read_by_final(self, bound: int) -> list[str]:
+        """Other names, set after the single update, that the last loss is computed from: weights may go by any."""
+        if self.at_final is None:
+            return []
+        piece = self.slicer(None).backward(["mse_final"], self.at_final)
+        read = {n for s in piece.statements for n in s.names.uses}
+        later = {n for s in self.statements[bound + 1 : self.at_final] for n in s.changed}
+        return sorted(n for n in read & later - {"W", "Wnew", "dldw"} if not n.startswith("dl"))
 
     def _reads_what_it_leaves(self, loop: Statement, trained: Weights) -> bool:
         """Whether a loop uses any of the names in which it leaves the trained weights, or may do so in a function."""
