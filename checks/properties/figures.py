@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 import reference
@@ -14,6 +16,8 @@ from checks.tolerances import Floats
 # Matplotlib keeps float64, but people may plot float32 values: half an ulp of 1 there is 6e-8. Curves of weights that
 # differ visibly lie 1e-3 apart at the least.
 NEAR = 1e-6
+# The data are a curve of some twenty points, too, where not every one is drawn; and a prediction may be drawn at others.
+FEWEST, MOST = 20, 5000
 
 
 @check(
@@ -24,7 +28,8 @@ NEAR = 1e-6
     needs=("forward",),
 )
 def figure_of_initial_prediction(interview: Interview, case: Case) -> None:
-    """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own weights."""
+    """By definition: in one figure, the curve (x, y) and the curve (x, y_pred) at the submission's own weights. Either may be
+    drawn at fewer points, the prediction at others, from one end of the data to the other."""
     _shows(interview, "first", "the initial weights")
 
 
@@ -63,8 +68,15 @@ def _shows(interview: Interview, role: str, name: str) -> None:
     prediction = interview.forward((float(w[0]), float(w[1])), x, interview.bias).prediction
     with_prediction = [curves for curves in figures if any(_is(curve, x, prediction) for curve in curves)]
     if not with_prediction:
+
+        def predicted(at: Floats) -> Floats:
+            return interview.forward((float(w[0]), float(w[1])), at, interview.bias).prediction
+
+        with_prediction = [curves for curves in figures if any(_is_finer_or_coarser(c, x, predicted) for c in curves)]
+    if not with_prediction:
         raise Violation(f"none of the {len(figures)} figures shows the prediction at {name}")
-    if not any(_is(curve, x, y) for curves in with_prediction for curve in curves):
+    shown = [curve for curves in with_prediction for curve in curves]
+    if not any(_is(curve, x, y) or _is_part(curve, x, y) for curve in shown):
         raise Violation(f"the figure of the prediction at {name} does not show the data")
 
 
@@ -76,3 +88,26 @@ def _is(curve: Curve, x: Floats, y: Floats) -> bool:
     xs, ys = curve.x[order], curve.y[order]
     inputs = np.allclose(xs, x, atol=NEAR, rtol=0) or np.array_equal(xs, np.arange(x.size))
     return bool(inputs and np.allclose(ys, y, atol=NEAR, rtol=0))
+
+
+def _is_part(curve: Curve, x: Floats, y: Floats) -> bool:
+    """Whether a curve holds some of these points, from one end to the other."""
+    if not _spans(curve, x):
+        return False
+    nearest = np.abs(curve.x[:, None] - x).argmin(axis=1)
+    near = np.allclose(curve.x, x[nearest], atol=NEAR, rtol=0) and np.allclose(curve.y, y[nearest], atol=NEAR, rtol=0)
+    return bool(near)
+
+
+def _is_finer_or_coarser(curve: Curve, x: Floats, predicted: Callable[[Floats], Floats]) -> bool:
+    """Whether a curve is the prediction at other inputs, from one end of the data to the other."""
+    return _spans(curve, x) and bool(np.allclose(curve.y, predicted(curve.x).ravel(), atol=NEAR, rtol=0))
+
+
+def _spans(curve: Curve, x: Floats) -> bool:
+    """Whether a curve has points enough to be one, all within the data's range, and nine tenths of it between them."""
+    if not FEWEST <= curve.x.size <= MOST:
+        return False
+    left, right = curve.x.min(), curve.x.max()
+    inside = left >= x.min() - NEAR and right <= x.max() + NEAR
+    return bool(inside and right - left >= 0.9 * np.ptp(x))

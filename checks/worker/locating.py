@@ -189,6 +189,8 @@ class Passage:
         self.steps: int | None = None
         # whether the training is more than the trips of one loop: then it cannot be stopped after a few of them
         self.in_parts = False
+        # weights that none of those before have gone into, by their name, and the statement that made them
+        self.fresh: tuple[str, Weights, Statement] | None = None
         for name in ("W", "Wnew", *self._read_by_final(bound)):
             trained = self.pair(name, end)
             if trained is None:
@@ -214,7 +216,9 @@ class Passage:
             if first.trips is None and not uses & self._weight_names(first.index - 1, before):
                 loop = self._recorded_by(name, first, before)
                 if loop is None:
-                    continue  # a fresh pair of weights, not a trained one
+                    # a fresh pair of weights, not a trained one, unless it is trained from what is drawn there
+                    self.fresh = self.fresh or (name, trained, first)
+                    continue
                 self.in_parts = True
                 first, before = loop, self.pair(name, loop.index - 1) or before
             self.trained_name, self.trained, self.training, self.start = name, trained, first, before
@@ -236,6 +240,12 @@ class Passage:
         read = {n for s in piece.statements for n in s.names.uses}
         later = {n for s in self.statements[bound + 1 : self.at_final] for n in s.changed}
         return sorted(n for n in read & later - {"W", "Wnew", "dldw"} if not n.startswith("dl"))
+
+    def train_drawn(self, name: str, start: Weights, trained: Weights, training: Statement) -> None:
+        """Settle that a statement draws the weights that it trains, and from which ones it did."""
+        self.trained_name, self.start, self.trained, self.training = name, start, trained, training
+        self.values |= {"start": pack(start), "trained": pack(trained)}
+        self.missing.pop("trained", None)
 
     def _reads_what_it_leaves(self, loop: Statement, trained: Weights) -> bool:
         """Whether a loop uses any of the names in which it leaves the trained weights, or may do so in a function."""

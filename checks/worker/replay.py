@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from checks.worker.drawn import SEED, drawing
 from checks.worker.locating import ONE_UPDATE_A_TRIP
+from checks.worker.numbers import NoNumberError
 from checks.worker.slicing import Slice
 from checks.worker.syntax import nodes
 from checks.worker.templates import Numbers
@@ -85,11 +87,14 @@ class Replay:
     """A slice, compiled once and run on any numbers.
 
     `loop` is the statement of the slice whose trips can be limited: the training loop. `n` is the number of points of the own
-    run, which a submission may have typed in.
+    run, which a submission may have typed in. Of a slice that draws its weights, `drawn`, the draws are those asked for.
     """
 
-    def __init__(self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None, *, n: int) -> None:
+    def __init__(
+        self, piece: Slice, base: Mapping[str, Any], loop: Statement | None = None, *, n: int, drawn: bool = False
+    ) -> None:
         self._base = base
+        self._drawn = drawn
         self._builds: list[Any] = []
         statements: list[ast.stmt] = []
         names = names_for([part.statement.node for part in piece.pieces if part.kept], n)
@@ -124,6 +129,12 @@ class Replay:
 
         namespace["__enough__"] = enough
         if self._seeded:
-            seed(310)
-        exec(self._code, namespace)
+            seed(SEED)
+        if not self._drawn or numbers.weights is None:
+            exec(self._code, namespace)
+            return namespace
+        with drawing(numbers.weights) as given:
+            exec(self._code, namespace)
+        if given.left:
+            raise NoNumberError("what trains the weights does not draw them")
         return namespace

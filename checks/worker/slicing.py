@@ -21,6 +21,7 @@ class Binding:
 
     name: str
     build: Build
+    of_weights: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Slice:
     def binds_weights_or_data(self) -> bool:
         """Whether anything asked for reaches the slice."""
         return any(piece.bindings for piece in self.pieces)
+
+    @property
+    def binds_weights(self) -> bool:
+        """Whether the weights asked for reach the slice."""
+        return any(binding.of_weights for piece in self.pieces for binding in piece.bindings)
 
 
 class Slicer:
@@ -120,7 +126,7 @@ class Slicer:
         ):
             return None
         build = template(value, self._own)
-        return None if build is None else Binding(name, build)
+        return None if build is None else Binding(name, build, self._weights_valued(value))
 
     def _weights_valued(self, value: Any) -> bool:
         return self._own.weights is not None and is_weights(value, self._own.weights)

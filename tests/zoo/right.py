@@ -1,6 +1,7 @@
 """The right answers."""
 
 from .right_calculus import CALCULUS
+from .right_drawn import DRAWN
 from .right_files import FILES
 from .right_habits import HABITS
 from .right_module import MODULES
@@ -8,4 +9,4 @@ from .right_scratch import SCRATCH
 from .right_structure import STRUCTURE
 from .right_training import TRAINING
 
-RIGHT = (*CALCULUS, *TRAINING, *HABITS, *FILES, *SCRATCH, *STRUCTURE, *MODULES)
+RIGHT = (*CALCULUS, *TRAINING, *DRAWN, *HABITS, *FILES, *SCRATCH, *STRUCTURE, *MODULES)
