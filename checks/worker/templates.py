@@ -62,6 +62,7 @@ def is_weights(value: Any, weights: tuple[float, float]) -> bool:
 
 def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> frozenset[int]:
     """Which of the weights a value holds, by their indices: a list under construction may hold the first one alone."""
+    value = _to_double(value)
     if isinstance(value, np.ndarray) and 0 < value.size <= 2 and value.dtype.kind in "fiu":
         value = value.ravel().tolist()
         if value == list(weights):
@@ -82,6 +83,7 @@ def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> froz
 
 def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
     """How to rebuild `value` around other numbers; None where it holds none of `own`."""
+    value = _to_double(value)
     if isinstance(value, np.ndarray):
         return _array(value, own)
     if isinstance(value, bool | str | bytes) or value is None:
@@ -100,6 +102,13 @@ def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
     if attributes(value) is not None:
         return _instance(value, own, depth)
     return None
+
+
+def _to_double(value: Any) -> Any:
+    """Long doubles without the digits that no number of ours has."""
+    if isinstance(value, np.ndarray) and value.dtype == np.longdouble:
+        return value.astype(np.float64)
+    return float(value) if isinstance(value, np.longdouble) else value
 
 
 def _scalar(value: Any, own: Numbers) -> Build | None:

@@ -58,7 +58,7 @@ def trains(step: Callable[[Floats, Floats, Pass, int], object]) -> list[tuple[st
 @pytest.mark.parametrize(
     ("step", "name", "said"),
     [
-        (lambda w, g, lr, p: w - lr * np.abs(g), "absolute-gradient", "the absolute value of dL/dw1"),
+        (lambda w, g, lr, p: w - lr * np.abs(g), "absolute-gradient", "the absolute value of the gradient"),
         (lambda w, g, lr, p: w - lr * g * p.n, "sum-for-mean", "times the number of points"),
         (lambda w, g, lr, p: w - lr * g * p.loss, "wrong-update", "the gradient times the loss"),
         (lambda w, g, lr, p: np.round(w - lr * g, 2), "rounded-weights", "rounded to 2 decimals"),

@@ -64,7 +64,7 @@ def test_angles_within_reach_are_not_reduced(monkeypatch: pytest.MonkeyPatch) ->
     half_angle.by_fraction(edge.copy(), *np.empty((3, 3)), within=half_angle.LARGEST)
 
 
-def test_small_angles_take_a_shorter_fraction() -> None:
+def test_small_angles_take_a_shorter_fraction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Up to the bound of it: the same bits as further within, and other ones than beyond."""
     half = np.linspace(-0.5, 0.5, 101)
 
@@ -77,6 +77,8 @@ def test_small_angles_take_a_shorter_fraction() -> None:
     assert made(0.5) == made(half_angle.SMALL_HALF)
     assert made(beyond) == made(1.0)
     assert made(half_angle.SMALL_HALF) != made(beyond)
+    monkeypatch.setattr(half_angle, "_FRACTION", None)
+    assert made(0.5) == made(half_angle.SMALL_HALF)
 
 
 def test_rows_are_cut_once_for_a_number_of_points() -> None:
@@ -94,9 +96,9 @@ def test_rows_are_cut_once_for_a_number_of_points() -> None:
     rows.cut(100)
     rows.cut(99)
     assert rows.work[0] is work
-    rows.cut(98)
-    rows.cut(99)
-    assert rows.work[0] is not work
+    for size in (98, 97, 96):
+        rows.cut(size)
+        assert len(rows._cuts) <= 2
 
 
 def test_blocks_are_as_long_as_the_cache_lets_them_be() -> None:
