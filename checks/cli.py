@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.isolation import LEVELS, MEANING, Limits
+from checks.words import plain
 
 if TYPE_CHECKING:
     from checks.processes import Zygote
@@ -176,10 +177,12 @@ def _grade(options: argparse.Namespace) -> int:
     from checks.paths import PathError, submissions
 
     try:
-        paths = submissions(options.paths)
+        paths, empty = submissions(options.paths)
         _check_writable(options.json)
     except (PathError, OSError) as error:
         return _usage(str(error))
+    for sentence in empty:
+        _say(sentence)
     from checks.processes import IsolationError, Zygote
 
     limits = Limits(**{field: getattr(options, field) for field, _, _ in LIMITS.values()})
@@ -332,8 +335,13 @@ def _check_writable(path: str | None) -> None:
 
 
 def _usage(message: str) -> int:
-    print(f"backprop-checks: {message}", file=sys.stderr)
+    _say(message)
     return EXIT_USAGE
+
+
+def _say(message: str) -> None:
+    # a path may hold what steers a terminal
+    print(f"backprop-checks: {plain(message)}", file=sys.stderr)
 
 
 def _count(text: str) -> int:

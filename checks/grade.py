@@ -120,8 +120,8 @@ def _examined(path: Path, source: bytes, zygote: Zygote, grading: Grading) -> Ve
 
 def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
     """The verdict on a submission that has run, all but its digest and its time."""
-    rows, gone = _best(submission, grading)
-    troubles = submission.loaded.troubles
+    rows, gone, raised = _best(submission, grading)
+    troubles = [*submission.loaded.troubles, *raised]
     earned, most = score(rows)
     notes = tuple(clean(note) for note in submission.loaded.notes[:MOST_NOTES])
     base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes, hints=grading.hints)
@@ -134,6 +134,7 @@ def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
         return replace(base, score=None, reason=sentence(f"a check itself failed: {fault}; please report it"))
     if gone is not None:
         return replace(base, verdict=BROKEN, reason=sentence(gone))
+    troubles = [t for t in troubles if t not in raised or "MemoryError" in t.kind]
     if troubles:
         others = len(troubles) - 1
         more = f"; {others} more cell{'s' if others > 1 else ''} raise{'' if others > 1 else 's'} too" if others else ""
@@ -155,15 +156,20 @@ def _what_it_did(trouble: Trouble, limits: Limits) -> str:
     return f"it raises {told(trouble)}"
 
 
-def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, ...], str | None]:
-    """The results of the reading that earns most: a notebook may go through the exercise twice, for its last question."""
+def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, ...], str | None, list[Trouble]]:
+    """The results of the reading that earns most: a notebook may go through the exercise twice, for its last question.
+
+    And how its worker ended, if it did, and what it raised first instead of an answer, if anything.
+    """
     candidates = submission.candidates
     best: tuple[CheckResult, ...] = ()
     gone: str | None = None
+    raised: list[Trouble] = []
     for candidate in candidates:
         if best and not _corrects(candidate, candidates[0]):
             break
         outcomes, gone = _ask_all(candidate, grading)
+        raised = [_as_trouble(o.raised) for o in outcomes if o.raised is not None][:1]
         named = _named(submission, candidate, outcomes) if grading.hints else {}
         rows = results(outcomes, grading.points, named, grading.values)
         if not best or score(rows)[0] > score(best)[0] or judged(rows) == PASSED:
@@ -173,7 +179,12 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
     if judged(best) == PASSED and gone is None and len(candidates) > 1 and candidate is not candidates[-1]:
         later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
         best = _with_later(best, results(later, grading.points, values=grading.values))
-    return best, gone
+    return best, gone, raised
+
+
+def _as_trouble(told: str) -> Trouble:
+    kind, _, message = told.partition(": ")
+    return Trouble(kind, message)
 
 
 def _named(submission: Submission, candidate: SubmissionCandidate, outcomes: list[Outcome]) -> dict[str, list[Mistake]]:

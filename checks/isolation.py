@@ -67,6 +67,9 @@ class Plan:
         readable, listable = _readable()
         confined = self.landlock or self.seccomp or self.bubblewrap is not None
         limits = self.limits
+        search = root and confined and self.bubblewrap is None and _is_below_a_closed_folder(readable)
+        if search:
+            readable = _without_programs(readable)
         return Confinement(
             landlock=self.landlock,
             seccomp=self.seccomp,
@@ -78,7 +81,7 @@ class Plan:
             file_size=limits.file_size << 20,
             open_files=limits.open_files,
             threads=limits.threads,
-            search=root and confined and self.bubblewrap is None and _is_below_a_closed_folder(readable),
+            search=search,
         )
 
     def command(self, cache: Path) -> list[str]:
@@ -202,6 +205,16 @@ def _let_through(folder: Path, ours: set[Path], readable: set[Path], listable: s
             _let_through(child, ours, readable, listable)
         else:
             readable.add(child)
+
+
+def _without_programs(paths: list[Path]) -> list[Path]:
+    """The libraries of the system's folders, where all of these would be let through: who may look into any folder may read
+    any file in it, and administrators keep other things there, too."""
+    whole = {Path("/usr"), Path("/usr/local")}
+    parts = [folder / name for folder in whole for name in ("lib", "lib32", "lib64", "share/fonts", "share/zoneinfo")]
+    if whole & set(paths):
+        paths = [path for path in paths if path not in whole] + [part for part in parts if part.exists()]
+    return sorted(paths)
 
 
 def _is_below_a_closed_folder(paths: list[Path]) -> bool:

@@ -20,24 +20,27 @@ class PathError(ValueError):
     """A path that cannot be graded at all; the message is a sentence."""
 
 
-def submissions(paths: Sequence[Path]) -> list[Path]:
-    """The files to grade: those named, and every .ipynb and .py in the folders named, below them too.
+def submissions(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The files to grade: those named, and every .ipynb and .py in the folders named, below them too; and what to say.
 
-    Hidden folders (.ipynb_checkpoints, .venv) are passed over. Raises PathError for a path that is not there, and for a
-    folder without any submission.
+    Hidden folders (.ipynb_checkpoints, .venv) are passed over. A folder without any submission is told of, for the others
+    are to be graded all the same. Raises PathError for a path that is not there, and where there is nothing to grade.
     """
     found: dict[Path, None] = {}
+    empty: list[str] = []
     for path in paths:
         if path.is_dir():
             below = [file for file in sorted(_walk(path)) if file.suffix.lower() in SUFFIXES]
             if not below:
-                raise PathError(f"{path} holds no submission: there is no .ipynb and no .py in it")
+                empty.append(f"{path} holds no submission: there is no .ipynb and no .py in it")
             found.update(dict.fromkeys(below))
         elif path.exists() or path.is_symlink():
             found[path] = None
         else:
             raise PathError(f"{path} is not there")
-    return list(found)
+    if not found:
+        raise PathError("; ".join(empty))
+    return list(found), empty
 
 
 def _walk(folder: Path) -> Iterator[Path]:

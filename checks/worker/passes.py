@@ -25,7 +25,7 @@ def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
             body = flatten(statement.body)
             # a module may well show something when it is run; it stays a module
             is_program = assigns_answer(body) or _calls_main(body, statements)
-            flat.extend(body if is_program and not _is_module(statements) else [])
+            flat.extend(body if is_program and not is_module(statements) else [])
         else:
             flat.append(statement)
     return _inlined(flat, _mains(flat))
@@ -40,7 +40,7 @@ def flatten_cells(cells: list[list[ast.stmt]]) -> list[list[ast.stmt]]:
     return [_inlined(cell, passes) for cell in cells]
 
 
-def _is_module(statements: list[ast.stmt]) -> bool:
+def is_module(statements: list[ast.stmt]) -> bool:
     """Whether the functions of a file are those of a module, by their names, and not those of the notebook."""
     defined = {s.name for s in statements if isinstance(s, ast.FunctionDef)}
     return {"forward", "gradient"} <= defined and "neural_network" not in defined

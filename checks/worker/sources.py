@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Literal
 
-from checks.worker.passes import ANSWER_NAMES, assigns_answer, flatten, flatten_cells
+from checks.worker.passes import ANSWER_NAMES, assigns_answer, flatten, flatten_cells, is_module
 
 # Cell magics whose body is still Python to be run in the notebook's namespace
 PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "pypy"}
@@ -53,6 +53,8 @@ def read(name: str, raw: bytes) -> Source:
         kind, cells = "notebook", _notebook_cells(raw)
     else:
         kind, cells = "script", [Cell(1, _decode(raw))]
+        if _is_notebook(cells[0].source):
+            raise UnreadableError("the file holds a Jupyter notebook: give it a name that ends in .ipynb")
     if not any(cell.source.strip() for cell in cells):
         raise UnreadableError("the notebook holds no code" if kind == "notebook" else "the file holds no code")
     for cell in cells:
@@ -65,6 +67,14 @@ def read(name: str, raw: bytes) -> Source:
         for cell, statements in zip(cells, flatten_cells([cell.statements for cell in cells]), strict=True):
             cell.statements = statements
     return Source(kind, cells, notes)
+
+
+def _is_notebook(text: str) -> bool:
+    try:
+        content = json.loads(text) if text.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and bool({"cells", "worksheets"} & content.keys())
 
 
 def _notebook_cells(raw: bytes) -> list[Cell]:
@@ -169,10 +179,15 @@ def _is_guard(statement: ast.stmt) -> bool:
 
 
 def only_defines(statements: list[ast.stmt]) -> bool:
-    """Whether a file only defines functions, classes and constants: a module, not a script."""
+    """Whether a file only defines functions, classes and constants: a module, not a script.
+
+    One that has the two functions of a module, and neither the network nor the results of a notebook, is one whatever it calls.
+    """
     defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     if not any(isinstance(s, defines) for s in statements):
         return False
+    if is_module(statements) and not assigns_answer(statements):
+        return True
     for statement in statements:
         if isinstance(statement, (*defines, ast.Import, ast.ImportFrom)):
             continue

@@ -91,7 +91,7 @@ def run(
                     _reorder(error, cells, position)
                 troubles.append(trouble(error, source.kind))
                 statement.raised = True
-            statement.trips = len(trips) if isinstance(node, ast.For | ast.While) else None
+            statement.trips = trips[0] if isinstance(node, ast.For | ast.While) else None
             statement.changed = watch.changes()
             for name in (statement.names.always | _receivers(node, namespace)) - statement.changed.keys():
                 # bound to an equal value again, or an object whose method was called: a definition all the same
@@ -105,10 +105,10 @@ def run(
     return statements, troubles
 
 
-def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[None]]:
-    trips: list[None] = []
+def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[int]]:
+    trips = [0]
     if isinstance(node, ast.For | ast.While):
-        node = counted(node, "__trips__.append(None)")
+        node = counted(node, "__trips__[0] += 1")
     return compile(ast.Module([node], []), filename, "exec"), trips
 
 

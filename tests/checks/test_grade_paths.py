@@ -132,6 +132,7 @@ def test_a_folder_may_be_a_link(zygote: Zygote, tmp_path: Path) -> None:
 
 def test_folders_are_searched_for_submissions(tmp_path: Path) -> None:
     """Every notebook and script below, in order, each once; hidden folders and other files are passed over."""
+    (tmp_path / "nothing").mkdir()
     names = [
         "b.py",
         "a.ipynb",
@@ -145,11 +146,12 @@ def test_folders_are_searched_for_submissions(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = submissions([tmp_path, tmp_path / "b.py", tmp_path / "notes.txt"])
+    found, empty = submissions([tmp_path, tmp_path / "nothing", tmp_path / "b.py", tmp_path / "notes.txt"])
 
     expected = ["a.ipynb", "b.py", "d.ipynb/e.py", "sub/c.IPYNB", "notes.txt"]
 
     assert [path.relative_to(tmp_path).as_posix() for path in found] == expected
+    assert empty == [f"{tmp_path / 'nothing'} holds no submission: there is no .ipynb and no .py in it"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "without"])

@@ -169,3 +169,60 @@ def test_another_file_is_told_as_one(tmp_path: Path, zygote: Zygote) -> None:
     assert [mistake and mistake.sentence for mistake in told[0]] == [NOTHING_THERE.sentence]
     assert NOTHING_THERE not in told[1]
     assert len(told[1]) > 3
+
+
+@pytest.mark.parametrize(
+    "call", ["np.random.seed(310)", "print('begun')", "x = np.linspace(-5, 5, 9)\nplt = None\nprint(x)"]
+)
+def test_functions_of_a_module_are_a_module_whatever_it_calls(call: str, tmp_path: Path, zygote: Zygote) -> None:
+    """Not a script that lacks everything: what is there is asked."""
+    verdict = graded(tmp_path, zygote, "a.py", f"import numpy as np\n{RIGHT_FUNCTIONS}\n{call}\n")
+
+    assert verdict.verdict == "passed"
+
+
+RIGHT_FUNCTIONS = """
+def forward(W, x):
+    a1 = x * W[0]
+    a2 = np.sin(a1) * W[1]
+    return a1, a2, np.sin(a2)
+
+def gradient(W, x, y):
+    a1, a2, p = forward(W, x)
+    d = 2 * (p - y) * np.cos(a2)
+    return np.mean(d * W[1] * np.cos(a1) * x), np.mean(d * np.sin(a1))
+"""
+
+
+def test_what_a_call_is_stopped_by_is_told(tmp_path: Path, zygote: Zygote) -> None:
+    """A package that is not there is nobody's fault, wherever it is imported; memory that runs out is a reason."""
+    lines = {"import no_such_package": "ungraded", "np.ones(10**10)": "broken"}
+    verdicts = [
+        graded(
+            tmp_path,
+            zygote,
+            "a.py",
+            f"import numpy as np\n{RIGHT_FUNCTIONS}".replace("    d = ", f"    {line}\n    d = "),
+        )
+        for line in lines
+    ]
+
+    assert [verdict.verdict for verdict in verdicts] == list(lines.values())
+    assert "no_such_package" in (verdicts[0].reason or "")
+    assert "ran out of memory" in (verdicts[1].reason or "")
+
+
+def test_a_notebook_named_as_a_script_is_told_so(tmp_path: Path, zygote: Zygote) -> None:
+    """One sentence, with the mend."""
+    verdict = graded(tmp_path, zygote, "a.py", notebook())
+
+    assert verdict.reason == "The file holds a Jupyter notebook: give it a name that ends in .ipynb."
+
+
+def test_a_long_loop_takes_no_memory(tmp_path: Path, zygote: Zygote) -> None:
+    """Trips are counted: thirty million of them, where a list of them would take four times the memory."""
+    limits = Limits(load=30.0, memory=64)
+    path = tmp_path / "a.ipynb"
+    path.write_text(plain_notebook("n = 0\nwhile n < 30_000_000: n += 1", "assert n == 30_000_000"))
+
+    assert grade(path, zygote, Grading(Effort(0, 1), limits)).verdict == "failed"
