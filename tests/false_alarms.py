@@ -30,6 +30,7 @@ from tests.zoo import RIGHT, Specimen
 
 IMPLEMENTATIONS = {"vectorized": reference, "looped": reference.loops}
 CHUNK = 500
+ROUND = 25
 TRAINING_COUNTS_FOR = 100
 
 
@@ -86,15 +87,17 @@ def main() -> int:
     properties = [check.id for check in all_checks() if check.source != "once" and not check.whole]
     alarms: list[str] = []
     with ProcessPoolExecutor(options.jobs) as pool:
-        seeds = range(options.seeds)
-        graded = [pool.submit(alarms_of, specimen, seeds, options.examples) for specimen in RIGHT if options.seeds]
-        soaks = [pool.submit(soaked, *both, options.cases) for both in itertools.product(properties, IMPLEMENTATIONS)]
-        for done, future in enumerate(itertools.chain(graded, soaks if options.cases else []), 1):
+        # some seeds of all before the next of any: what is broken off has tried them all, too
+        rounds = [range(begin, min(begin + ROUND, options.seeds)) for begin in range(0, options.seeds, ROUND)]
+        graded = [pool.submit(alarms_of, each, seeds, options.examples) for seeds in rounds for each in RIGHT]
+        both = itertools.product(properties, IMPLEMENTATIONS) if options.cases else ()
+        soaks = [pool.submit(soaked, *one, options.cases) for one in both]
+        for done, future in enumerate(itertools.chain(graded, soaks), 1):
             for alarm in future.result():
                 alarms.append(alarm)
                 print(alarm, flush=True)
-            if sys.stderr.isatty():
-                print(f"\r{done} of {len(graded) + len(soaks)}", end="", file=sys.stderr)
+            if sys.stderr.isatty() or done % len(RIGHT) == 0:
+                print(f"{done} of {len(graded) + len(soaks)} parts, {len(alarms)} alarms", file=sys.stderr)
     print(
         f"{len(RIGHT)} right answers at {options.seeds} seeds, {len(properties)} properties on {options.cases} cases of"
     )
