@@ -103,7 +103,8 @@ def _evidence(checks: Sequence[CheckResult], hints: bool, out: Console) -> None:
     for row in wrong:
         groups.setdefault(row.mistake or row.step, []).append(row)
     for cause, rows in groups.items():
-        first = next((row for row in rows if row.counterexample), rows[0])
+        # of data that are wrong, what they do to points that were made up is no evidence
+        first = rows[0] if rows[0].step == "data" else next((row for row in rows if row.counterexample), rows[0])
         out.print()
         if isinstance(cause, Mistake):
             beside = [m for row in rows for m in row.mistakes if m not in groups]

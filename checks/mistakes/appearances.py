@@ -24,5 +24,5 @@ OF_DATA = (
 SPOILT = (
     *OF_DATA,
     *("gradient-elsewhere", "captured-weights", "stale-gradient", "scaled-weights", "stale-mse-final"),
-    *("scaled-in-forward", "rounded-weights", "not-averaged"),
+    *("scaled-in-forward", "rounded-weights", "not-averaged", "extra-w1", "extra-w2"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+import reference
 from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
 from checks.interview import Interview
@@ -174,6 +175,12 @@ def of_loss(
     if len(set(given)) == 1:
         what = f"{capital(name)} is the same for all data and weights: a number that is typed in, or left from before."
         return Mistake("typed-in-loss", what)
+    if function == "loss" and not interview.takes(function, WITH_WEIGHTS):
+        x, y = reference.points()
+        at_own = [reference.loss(case.weights, x, y, bias=interview.bias_of(case)) for case in cases]
+        if same(given, at_own):
+            what = f"{capital(name)} is that of the points of the exercise, whatever x and y it is given."
+            return Mistake("global-x", what)
     if interview.takes(function, WITH_WEIGHTS):
         weights = [(float(answer.values[1]), float(answer.values[2])) for answer in answers]
         cases = tuple(replace(case, w1=w1, w2=w2) for case, (w1, w2) in zip(cases, weights, strict=True))

@@ -12,7 +12,7 @@ from checks.candidate import AnswerError, Candidate
 from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
-from checks.mistakes import calculus, counts, drawn, gradients, probes, reported, steps
+from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
 from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT
 from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
@@ -84,6 +84,8 @@ class _Examined:
         # the check fails too where a function is not there to be called
         messages = {o.check.id: o.message or "" for o in outcomes}
         self._writes = "changes the" in messages.get("arguments-are-left-alone", "")
+        noisy = "two answers" in messages.get("answers-are-repeatable", "")
+        self._noisy = [Mistake(*CONDUCT["answers-are-repeatable"])] if noisy else []
         self._steps: dict[str, list[Mistake]] = {}
 
     def behind(self, outcome: Outcome) -> list[Mistake]:
@@ -154,7 +156,7 @@ class _Examined:
         if step == "training" and self._interview.candidate.kind in ("notebook", "script"):
             # it ran to its end: what a few of its steps, or other points, make it raise is no mistake of it
             return self._data() or self._written_into()
-        return self._data() or self._written_into() or _raising(outcome)
+        return self._data() or self._written_into() or self._noisy or _raising(outcome)
 
     def _of_the_run(self, name: str) -> list[Mistake]:
         """The mistakes in what a run begins with: its data and its weights."""
@@ -181,7 +183,7 @@ class _Examined:
             if final is not None and calculus.same(float(final), at_zero):
                 what = "The training starts from the weights 0 and 0, where both gradients vanish: nothing moves."
                 return [Mistake("wrong-restart", what)]
-            if self._final_of_others() and self._is_typed_in():
+            if reported.final_is_typed_in(self._interview):
                 what = "No statement after the single update trains W, and mse_final is the loss of other weights: typed in."
                 return [Mistake("hard-coded-results", what)]
             what = "Nothing after the single update changes W: the training leaves it as it is."
@@ -189,30 +191,6 @@ class _Examined:
         if "has the shape" in message:
             return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
         return [Mistake("unfinished", _sentence(message))]
-
-    def _final_of_others(self) -> bool:
-        """Whether mse_final, of a notebook that trains nothing, is the loss of none of the weights that its run had."""
-        own, (x, y) = self._interview.candidate.own, reference.points()
-        roles = [own[role].ravel() for role in ("initial", "updated", "start") if role in own]
-        # drawn anew for a training that does not come
-        roles += [reference.initial_weights(skip=skip) for skip in (0, 1)]
-        losses = [reference.loss(w, x, y, bias=self._interview.bias) for w in roles]
-        return "mse_final" in own and not any(calculus.same(float(own["mse_final"]), loss) for loss in losses)
-
-    def _is_typed_in(self) -> bool:
-        """Whether mse_final is the same number whatever the targets are, or the loss of what W was set to."""
-        own, (x, y) = self._interview.candidate.own, reference.points()
-        left = own.get("trained")
-        if left is not None:
-            of_left = reference.loss(left.ravel(), x, y, bias=self._interview.bias)
-            if calculus.same(float(own["mse_final"]), of_left):
-                return True
-        if "mse_final" not in self._interview.candidate.functions:
-            return True
-        case = probes.many()[0]
-        targets = case.ys, case.ys + 1
-        given = [float(self._interview.ask("mse_final", case.weights, case.xs, v).values[0]) for v in targets]
-        return given[0] == given[1]
 
     def _mixed_up(self) -> list[Mistake]:
         """Two equal weights, which nothing that is run again can tell apart."""
@@ -355,7 +333,13 @@ class _Examined:
         """Where the training starts: from draws that go on as wrongly as the first ones, or wrong by itself."""
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed":
             first = drawn.of_initial_weights(self._interview)
-            if first is not None and first.id in ("wrong-seed", "seed-between", "no-seed", "default-rng"):
+            if first is not None and first.id in (
+                "wrong-seed",
+                "seed-between",
+                "no-seed",
+                "default-rng",
+                "draws-swapped",
+            ):
                 own = _listed(drawn.of_restart(self._interview))
                 return [m for m in own if m.id == "no-restart"] or [first]
         again = [m for m in self._of("training") if m.id == "restart-every-step"]
@@ -378,7 +362,7 @@ class _Examined:
             # the weights are those of before, for a reason that lies there
             steps = ("training",) if "trained" in name else ("update",)
             return self._data() or next((found for s in (*steps, "gradient", "forward") if (found := self._of(s))), [])
-        return self._data() or [of_figure(candidate.figures, name, message)]
+        return self._data() or [of_figure(self._interview, name, message)]
 
 
 def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+import reference
 from checks.candidate import Curve
+from checks.interview import Forward, Interview
+from checks.tolerances import Floats
 from checks.verdict import Mistake
 
 # The checks of figures, in the order in which the exercise asks for them, and what each shows
@@ -13,11 +18,30 @@ FIGURES = {
     "figure-of-updated-prediction": "after one update",
     "figure-of-trained-prediction": "after the training",
 }
+# The weights of each, by the role that they have in a run; and others that are drawn in their place
+ROLES = ("first", "updated", "trained")
+SPOKEN = {
+    "first": "the initial weights",
+    "updated": "the updated weights",
+    "start": "the weights that the training starts from",
+    "trained": "the trained weights",
+}
+# What else of a forward pass is drawn
+OTHERS: dict[str, Callable[[Forward, Floats, Floats], Floats]] = {
+    "a1": lambda f, x, y: f.a1,
+    "a2": lambda f, x, y: f.a2,
+    "sin(a1)": lambda f, x, y: np.sin(f.a1),
+    "the residual": lambda f, x, y: f.prediction - y,
+    "the residual, y minus the prediction": lambda f, x, y: y - f.prediction,
+    "the square of the residual": lambda f, x, y: (f.prediction - y) ** 2,
+}
+# As near as a check of figures takes for the same
+NEAR = 1e-6
 
 
-def of_figure(figures: Sequence[Sequence[Curve]], name: str, message: str) -> Mistake:
+def of_figure(interview: Interview, name: str, message: str) -> Mistake:
     """What is wrong with the figure that the check `name` asks for, which said `message`, where the weights are right."""
-    what = FIGURES[name]
+    figures, what = interview.candidate.figures, FIGURES[name]
     if not figures:
         return Mistake("no-figures", "No figure with a curve is drawn.")
     if "does not show the data" in message:
@@ -32,6 +56,28 @@ def of_figure(figures: Sequence[Sequence[Curve]], name: str, message: str) -> Mi
     if drawn < 3:
         there = f"There {'is' if drawn == 1 else 'are'} {drawn} figure{'' if drawn == 1 else 's'}"
         return Mistake("missing-figure", f"{there} with curves; the one {what} is missing.")
+    if drawn == 3:
+        shown = [_shown(interview, curves, role) for curves, role in zip(pictured, ROLES, strict=False)]
+        if shown[place] and len(shown) == 3 and len(set(shown)) == 1:
+            return Mistake("stale-curve", f"The figures show {shown[place]}.")
+        if shown[place]:
+            return Mistake("stale-curve", f"The figure {what} shows {shown[place]}.")
     return Mistake(
         "stale-curve", f"No figure shows the prediction {what}: a curve is missing, or shows something else."
     )
+
+
+def _shown(interview: Interview, curves: Sequence[Curve], asked: str) -> str:
+    """What a figure shows for the prediction at the weights asked for, as a clause; nothing where that is not known."""
+    x, y = (values.ravel() for values in reference.points())
+    own = {role: interview.candidate.own[role].ravel() for role in SPOKEN if role in interview.candidate.own}
+    left = [c.y for c in curves if c.y.size == y.size and not np.allclose(c.y, y, atol=NEAR, rtol=0)]
+    at = {role: interview.forward((float(w[0]), float(w[1])), x, interview.bias) for role, w in own.items()}
+    for role, forward in at.items():
+        if role != asked and any(np.allclose(v, forward.prediction, atol=NEAR, rtol=0) for v in left):
+            return f"the prediction of {SPOKEN[role]}"
+    if asked in at:
+        for name, made in OTHERS.items():
+            if any(np.allclose(v, made(at[asked], x, y), atol=NEAR, rtol=0) for v in left):
+                return f"{name} where the prediction is asked for"
+    return ""

@@ -10,7 +10,7 @@ import numpy as np
 import reference
 from checks.cases import Case
 from checks.interview import Interview
-from checks.mistakes import squares
+from checks.mistakes import probes, squares
 from checks.mistakes.calculus import SAME, as_seen, entry_for, same
 from checks.mistakes.catalogue.loss import LOSS
 from checks.mistakes.catalogue.loss import MADE_OVER as COLUMNS
@@ -164,6 +164,28 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
     if value in (0.34, 0.28, 0.25):
         return Mistake("typed-in-loss", f"{name} is {value:g}, as the handout prints it: it is typed in, not computed.")
     return None
+
+
+def final_is_typed_in(interview: Interview) -> bool:
+    """Whether mse_final, of a notebook that trains nothing, comes from nowhere: from none of the weights that its run had or
+    drew, and not from the targets, or from what W was set to."""
+    own, (x, y) = interview.candidate.own, reference.points()
+    if "mse_final" not in own:
+        return False
+    final = float(own["mse_final"])
+    roles = [own[role].ravel() for role in ("initial", "updated", "start") if role in own]
+    # drawn anew for a training that does not come
+    roles += [reference.initial_weights(skip=skip) for skip in (0, 1)]
+    if any(same(final, reference.loss(w, x, y, bias=interview.bias)) for w in roles):
+        return False
+    left = own.get("trained")
+    if left is not None and same(final, reference.loss(left.ravel(), x, y, bias=interview.bias)):
+        return True
+    if "mse_final" not in interview.candidate.functions:
+        return True
+    case = probes.many()[0]
+    given = [float(interview.ask("mse_final", case.weights, case.xs, v).values[0]) for v in (case.ys, case.ys + 1)]
+    return given[0] == given[1]
 
 
 def _of_part(residuals: Floats, value: float) -> str | None:

@@ -11,7 +11,7 @@ import numpy as np
 from checks.candidate import TRIPS, AnswerError
 from checks.cases import SLOW, Case
 from checks.interview import Interview
-from checks.mistakes import counts, later, moves, paths, probes, subsets
+from checks.mistakes import counts, later, moves, orders, paths, probes, subsets
 from checks.mistakes.calculus import capital, same
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
@@ -81,9 +81,11 @@ def of_training(interview: Interview) -> list[Mistake]:
     steps = interview.candidate.steps or 0
     looks: list[Callable[[Interview], list[Mistake]]]
     if interview.takes("train", "steps"):
-        looks = [_of_steps, counts.of_count, _of_fixed_rate, counts.of_average, _of_later, _of_points]
+        looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_fixed_rate]
+        looks += [counts.of_average, _of_later, _of_points]
     elif interview.takes("train", TRIPS) and steps > max(FEW):
-        looks = [_of_steps, counts.of_count, _of_whole, counts.of_average, _of_points]
+        looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_whole]
+        looks += [counts.of_average, _of_points]
     else:
         looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
     for look in looks:
@@ -353,6 +355,14 @@ def _of_whole(interview: Interview) -> list[Mistake]:
         if all(same(end, e) for (end, _, _), e in zip(sets, ends, strict=True)):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
             return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
+    sizes = [len(case.x) for case in cases]
+    for power, clause in ((-1, "divides the gradient by"), (1, "multiplies the gradient by")):
+        if all(
+            same(end, _descend(w, g, RATE * float(n) ** power, count))
+            for (end, w, g), n in zip(sets, sizes, strict=True)
+        ):
+            what = f"Each step of the training {clause} the number of points, though it is a mean already."
+            return [Mistake("divided-twice" if power < 0 else "sum-for-mean", what)]
     for rate in (0.1, 1.0, 0.001, 0.02, 0.05, 0.005, 0.5, 0.0001):
         if all(same(end, _descend(w, g, rate, count)) for end, w, g in sets):
             return [

@@ -16,11 +16,11 @@ from checks.tolerances import U
 @check("bias", "The prediction at x = 0 is the bias: 0 or 0.5, whatever the weights", needs=("forward",))
 def bias_is_zero_or_one_half(interview: Interview, case: Case) -> None:
     """sin(w2 sin(0)) = 0, so the prediction at x = 0 is the bias itself; one inside the sine would depend on w2."""
-    bias = interview.bias_of(case)
-    at_zero = interview.forward(case.weights, np.zeros(1), bias).prediction[0]
+    at_zero = interview.forward(case.weights, np.zeros(1), interview.bias_of(case)).prediction[0]
     if interview.takes("forward", "bias"):
-        agree("the prediction at x = 0", at_zero, bias, 0.0, "forward")
+        agree("the prediction at x = 0", at_zero, case.bias, 0.0, "forward")
         return
+    bias = interview.at_zero
     if not (at_zero == bias or abs(at_zero - bias) <= 4 * U):
         raise Violation(
             f"the prediction at x = 0 is {number(at_zero)} here and {number(bias)} at other weights",

@@ -52,6 +52,7 @@ class Functions:
     """The functions of a module, called with the exercise's shapes: W a list of two (1, 1) arrays, x and y (n, 1)."""
 
     def __init__(self, namespace: dict[str, Any]) -> None:
+        self.knows_numpy = "np" in namespace
         self._functions: dict[str, Callable[..., Any]] = {}
         self._roles: dict[str, dict[str, str]] = {}
         for role, names in NAMES.items():

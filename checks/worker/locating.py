@@ -5,6 +5,7 @@ They are found by the names that the scaffold fixes and by the values they leave
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,21 @@ class Passage:
         left = used.size == exact.size and np.allclose(np.sort(used), np.sort(exact.ravel()), rtol=1e-9, atol=1e-12)
         return exact if left else used
 
+    def _keep_pairs(self, exact: Mapping[str, Floats]) -> None:
+        """Tell the data as they are used where one column was put into another order without the other."""
+        end = next((s.index for s in self.statements[: self.end + 1] if "mse" in s.changed), self.end)
+        held = {name: self._value(name, end) for name in ("x", "y")}
+        used = {name: None if value is MISSING else _numeric(value) for name, value in held.items()}
+        x, y = used["x"], used["y"]
+        if x is None or y is None or not (x.size == y.size == exact["x"].size == exact["y"].size):
+            return
+        order, right = np.argsort(x, kind="stable"), np.argsort(exact["x"], kind="stable")
+        if not np.allclose(x[order], exact["x"].ravel()[right], rtol=1e-9, atol=1e-12):
+            return
+        paired, wanted = y[order], exact["y"].ravel()[right]
+        if np.allclose(np.sort(paired), np.sort(wanted)) and not np.allclose(paired, wanted, rtol=1e-9, atol=1e-12):
+            self.values |= {"data_x": pack(x), "data_y": pack(y)}
+
     def _own_data(self, data: Numbers) -> Numbers:
         """The data of the run: that of the exercise, or what the submission made of it under the names x and y."""
         found = {}
@@ -94,6 +110,7 @@ class Passage:
             else:
                 found[name] = wanted
                 self.missing[f"data_{name}"] = f"no array named {name} holds the data"
+        self._keep_pairs(found)
         used = {}
         for name in ("x", "y"):
             wanted = getattr(data, name)

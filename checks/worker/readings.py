@@ -40,6 +40,7 @@ class RunReading:
         self._forward: Callable[..., Any] | None = None
         self._space: dict[str, Any] = {}
         self._joint: set[str] = set()
+        self.knows_numpy = any("np" in s.names.assigns for s in statements)
 
     def describe(self) -> Reading:
         """The reading as plain numbers and names, and what it can be asked for."""

@@ -174,7 +174,10 @@ class Answers:
         numbers = Numbers(x, y, request.weights)
         try:
             if request.layout == "source":
-                return Shown(request.id, sendable(self._show(reading, request, numbers), 200_000))
+                text = self._show(reading, request, numbers)
+                if "np." in text and not reading.knows_numpy:
+                    text = f"import numpy as np\n{text}"
+                return Shown(request.id, sendable(text, 200_000))
             with np.errstate(all="ignore"):
                 values, untouched = self._ask(reading, request, numbers)
             return Result(request.id, [pack(value) for value in values], untouched)

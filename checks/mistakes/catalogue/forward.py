@@ -26,6 +26,12 @@ FORWARD = (
         "the hidden sine is missing: a2 is made from a1, not from sin(a1)",
         "a2 = a1 * w2",
     ),
+    Entry(
+        "sorted-x",
+        lambda p: p.f[np.argsort(p.x)],
+        "x is sorted first: where it is not in order, each prediction is that of another point",
+        "x = np.sort(x, axis=0)",
+    ),
     Entry("linear-network", lambda p: p.w2 * p.a1 + p.b, "both sines are missing", "y = w2 * w1 * x"),
     Entry("outer-cos", lambda p: p.c2 + p.b, "the output's activation is the cosine, not the sine", "np.cos(a2)"),
     Entry(

@@ -50,6 +50,15 @@ SCALED: tuple[tuple[Callable[[Pass], Pass], str, str], ...] = (
     ),
 )
 
+
+def _shifted(p: Pass, shift: int) -> float:
+    """The sum of squares of each prediction less a neighbour's target, over the pairs that there are, as a mean of them."""
+    if p.n < 2:
+        return np.nan
+    there, here = (p.f[1:], p.y[:-1]) if shift > 0 else (p.f[:-1], p.y[1:])
+    return float(np.mean((there - here) ** 2))
+
+
 LOSS = (
     *(
         Entry(
@@ -146,6 +155,19 @@ LOSS = (
         lambda p: np.mean((p.f - np.roll(p.y, 1)) ** 2),
         "{name} compares each prediction with the target of the point before",
         "np.mean((y_pred - np.roll(y, 1))**2)",
+    ),
+    *(
+        Entry(
+            "misaligned-loss",
+            lambda p, by_n=by_n, shift=shift: _shifted(p, shift) * ((p.n - 1) / p.n if by_n else 1),
+            "{name} compares each prediction with the target of the point " + where + ", and leaves one out",
+            example,
+        )
+        for shift, where, example in (
+            (1, "before", "np.mean((y_pred[1:] - y[:-1])**2)"),
+            (-1, "after", "np.mean((y_pred[:-1] - y[1:])**2)"),
+        )
+        for by_n in (False, True)
     ),
     Entry(
         "loss-over-variance",

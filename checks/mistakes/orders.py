@@ -1,0 +1,61 @@
+"""Trainings that make the right moves in another order: point by point, or one of them after the loop."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import reference
+from checks.candidate import TRIPS
+from checks.cases import Case
+from checks.interview import Interview
+from checks.mistakes import probes
+from checks.mistakes.calculus import same
+from checks.mistakes.walks import weights_after
+from checks.properties.training import RATE, STEP_COUNTS
+from checks.tolerances import Floats
+from checks.verdict import Mistake
+
+
+def of_points(interview: Interview) -> list[Mistake]:
+    """Steps that move the weights at each point by itself, by its own gradient or by its part of the mean."""
+    if not (interview.takes("train", TRIPS) or interview.takes("train", "steps")):
+        return []
+    cases = probes.gentle()
+    after = [weights_after(interview, case, 1) for case in cases]
+    for name, by_number in (("", False), (", by its part of the mean", True)):
+        ends = [_point_by_point(interview, case, RATE / len(case.x) if by_number else RATE) for case in cases]
+        if all(map(same, after, ends)):
+            what = f"Each step of the training moves the weights at one point after the other{name}"
+            return [Mistake("point-by-point", f"{what}; one move by the mean over all points is asked for.")]
+    return []
+
+
+def _point_by_point(interview: Interview, case: Case, rate: float) -> Floats:
+    w, bias = np.array(case.weights), interview.bias_of(case)
+    for x, y in zip(case.x, case.y, strict=True):
+        w = w - rate * reference.gradient(w, np.array([x]), np.array([y]), bias=bias)
+    return w
+
+
+def of_one_outside(interview: Interview) -> list[Mistake]:
+    """A loop that moves one weight, and what moves the other after it: a line that is not indented."""
+    start, trained = (interview.candidate.own.get(role) for role in ("start", "trained"))
+    steps = interview.candidate.steps
+    if start is None or trained is None or steps not in (*STEP_COUNTS, None):
+        return []
+    x, y = reference.points()
+    for alone in (0, 1):
+        w = start.ravel().copy()
+        g = np.zeros(2)
+        for _ in range(steps or STEP_COUNTS[0]):
+            g = reference.gradient(w, x, y, bias=interview.bias)
+            w[alone] -= RATE * g[alone]
+        # the gradient that the last trip has left, or one that is computed anew
+        for last in (g, reference.gradient(w, x, y, bias=interview.bias)):
+            end = w.copy()
+            end[1 - alone] -= RATE * last[1 - alone]
+            if same(trained.ravel(), end):
+                moved, left = ("w1", "w2") if alone == 0 else ("w2", "w1")
+                what = f"The loop of the training moves {moved} alone; {left} is moved once, after it."
+                return [Mistake(f"only-{moved}-updated", what)]
+    return []
