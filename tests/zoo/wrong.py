@@ -9,6 +9,7 @@ from .wrong_forward import FORWARD
 from .wrong_loss import LOSS
 from .wrong_module import MODULES
 from .wrong_numbers import NUMBERS
+from .wrong_orders import ORDERS
 from .wrong_seed import SEED
 from .wrong_training import TRAINING
 from .wrong_update import UPDATE
@@ -16,7 +17,7 @@ from .wrong_update import UPDATE
 WRONG = (
     *(*FACTORS, *AVERAGES, *RESIDUALS, *NUMBERS),
     *(*FORWARD, *LOSS, *UPDATE, *TRAINING, *SEED),
-    *(*FIGURES, *POINTS, *BLANKS, *CHEATS, *MODULES),
+    *(*FIGURES, *POINTS, *ORDERS, *BLANKS, *CHEATS, *MODULES),
 )
 
 __all__ = ["HANGS", "NEEDS_PACKAGE", "WRONG"]

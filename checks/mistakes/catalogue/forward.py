@@ -29,7 +29,7 @@ FORWARD = (
     Entry(
         "sorted-x",
         lambda p: p.f[np.argsort(p.x)],
-        "x is sorted first: where it is not in order, each prediction is that of another point",
+        "the forward pass sorts x: where it is not in order, each prediction is that of another point",
         "x = np.sort(x, axis=0)",
     ),
     Entry("linear-network", lambda p: p.w2 * p.a1 + p.b, "both sines are missing", "y = w2 * w1 * x"),

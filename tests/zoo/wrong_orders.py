@@ -1,0 +1,106 @@
+"""Wrong answers: what is right by itself, in another order, under another name or at another place."""
+
+from .right_calculus import HELPER
+from .scaffold import FIRST, LATER, wrong
+from .wrong_module import module
+
+ZIPPED = """
+def mean_square(targets, predictions):
+    pairs = zip(targets.ravel(), predictions.ravel()[1:])
+    return sum((p - t) ** 2 for t, p in pairs) / len(targets)
+
+y_pred = neural_network(W, x)[2]
+mse = mean_square(y, y_pred)
+"""
+GRADIENT = (HELPER, "dldw1, dldw2 = gradients(W, x, y)\ndldw = [dldw1, dldw2]")
+
+ORDERS = (
+    wrong(
+        "x-shuffled-alone",
+        "x put into another order without y",
+        data="""
+df = pd.read_csv('backprop.csv')
+x = df.x.values.reshape(-1, 1)
+y = df.y.values.reshape(-1, 1)
+x = x[np.random.RandomState(0).permutation(len(x))]
+""",
+        mistake="wrong-data",
+    ),
+    wrong(
+        "loss-of-neighbours", "each prediction compared with the target before", loss=ZIPPED, mistake="misaligned-loss"
+    ),
+    wrong(
+        "w2-after-the-loop",
+        "the update of w2 not indented: made once, after the loop",
+        FIRST,
+        ("training", "    W[1] = W[1] - lmb * dldw2", "W[1] = W[1] - lmb * dldw2"),
+        mistake="only-w1-updated",
+    ),
+    wrong(
+        "point-after-point",
+        "each step of the training moves the weights at one point after the other",
+        LATER,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for i in range(300):
+    for k in range(len(x)):
+        dldw1, dldw2 = gradients(W, x[k:k + 1], y[k:k + 1])
+        W[0] = W[0] - lmb * dldw1 / len(x)
+        W[1] = W[1] - lmb * dldw2 / len(x)
+""",
+        mistake="point-by-point",
+    ),
+    wrong(
+        "copy-trained",
+        "each trip makes new weights of the same W, under a name that nothing goes on from",
+        training="""
+lmb = 0.01
+for i in range(300):
+    a1, a2, y_pred = neural_network(W, x)
+    dldw2 = np.mean(<dldw2>)
+    dldw1 = np.mean(<dldw1>)
+    Wlast = [W[0] - lmb * dldw1, W[1] - lmb * dldw2]
+""",
+        mistake="no-training",
+    ),
+    wrong(
+        "absolute-update",
+        "the size of each gradient taken away",
+        LATER,
+        ("update", "lr * dldw1", "lr * np.abs(dldw1)"),
+        ("update", "lr * dldw2", "lr * np.abs(dldw2)"),
+        mistake="absolute-gradient",
+    ),
+    wrong(
+        "transposed-residual",
+        "the residual as a row in the gradients",
+        FIRST,
+        ("gradient", "2 * (y_pred - y) * np.cos(a2) * np.sin(a1)", "2 * (y_pred - y).T * np.cos(a2) * np.sin(a1)"),
+        ("gradient", "2 * (y_pred - y) * np.cos(a2) * W[1]", "2 * (y_pred - y).T * np.cos(a2) * W[1]"),
+        mistake="broadcasting",
+    ),
+    wrong(
+        "figures-of-a2",
+        "a2 drawn for the prediction",
+        FIRST,
+        *((cell, ")[2]", ")[1]") for cell in ("figure", "figure_update", "figure_final")),
+        mistake="stale-curve",
+    ),
+    module(
+        "functions-loss-of-globals",
+        "global-x",
+        "the loss of points of the module's own",
+        (
+            "    return np.mean((forward(W, x)[2] - y) ** 2)\n",
+            "    return np.mean((forward(W, X)[2] - Y) ** 2)\n\n\n"
+            "X = np.linspace(-5, 5, 1000).reshape(-1, 1)\nY = 1 / (1 + np.exp(-X))\n",
+        ),
+    ),
+    module(
+        "functions-sorted-x",
+        "sorted-x",
+        "x sorted in the forward pass",
+        ("    a1 = x * W[0]\n", "    a1 = np.sort(x, axis=0) * W[0]\n"),
+    ),
+)
