@@ -80,13 +80,6 @@ for i in range(300):
         ("gradient", "2 * (y_pred - y) * np.cos(a2) * W[1]", "2 * (y_pred - y).T * np.cos(a2) * W[1]"),
         mistake="broadcasting",
     ),
-    wrong(
-        "figures-of-a2",
-        "a2 drawn for the prediction",
-        FIRST,
-        *((cell, ")[2]", ")[1]") for cell in ("figure", "figure_update", "figure_final")),
-        mistake="stale-curve",
-    ),
     module(
         "functions-loss-of-globals",
         "global-x",
