@@ -98,7 +98,11 @@ class Examination:
         candidate = self._interview.candidate
         functions = tuple(sorted(candidate.functions.items()))
         # scripts are asked what notebooks are
-        kind = (_is_whole(candidate), functions, self._interview.bias, candidate.steps, self._effort)
+        kind = (_is_whole(candidate), functions, self._interview.bias, candidate.steps)
+        if _asked_with[:] != [self._effort]:
+            # of another seed nothing is asked again, and thousands of questions a kind are not kept for nothing
+            _questions.clear()
+            _asked_with[:] = [self._effort]
         if kind in _questions:
             self._interview.prepare(_questions[kind])
         outcomes = [self.settle(check) for check in all_checks()]
@@ -136,7 +140,9 @@ class Examination:
             return Outcome(check, "error", message=str(fault)[:500])
 
 
+# What a right answer of a kind was asked, and with which effort
 _questions: dict[object, list[tuple[Question, bool]]] = {}
+_asked_with: list[Effort] = []
 
 
 def _is_whole(candidate: Candidate) -> bool:
