@@ -16,7 +16,7 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 from checks import cases
 from checks.candidate import LARGEST, LONG, Answer, AnswerError, Candidate, Question, is_sane
 from checks.cases import Case
-from checks.interview import Interview, Skip, Violation, number
+from checks.interview import ONE_SHAPE, Interview, Skip, Violation, number
 from checks.registry import Check, all_checks, by_id
 
 NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
@@ -25,6 +25,10 @@ NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 ATTEMPTS = {"cases": 120, "gentle": 12}
 GENTLE_EXAMPLES = 3
 # What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
+# Why a check is put to no submission of a kind
+NO_PARAMETER = "what it varies is no parameter of a notebook or script"
+FUNCTIONS_ALONE = "a {} is held to its functions alone"
+OF_A_KIND = {NO_PARAMETER, ONE_SHAPE, *(FUNCTIONS_ALONE.format(kind) for kind in ("module", "reference"))}
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
 # What a counterexample ends in where one number is right
@@ -155,9 +159,9 @@ def _unasked(check: Check, interview: Interview) -> Outcome | None:
     candidate = interview.candidate
     whole = _is_whole(candidate)
     if whole and check.id in NEVER_OF_NOTEBOOKS:
-        return Outcome(check, "skipped", message="what it varies is no parameter of a notebook or script")
+        return Outcome(check, "skipped", message=NO_PARAMETER)
     if check.whole and not whole:
-        return Outcome(check, "skipped", message=f"a {candidate.kind} is held to its functions alone")
+        return Outcome(check, "skipped", message=FUNCTIONS_ALONE.format(candidate.kind))
     for need in check.needs:
         if need in candidate.functions:
             continue

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from checks.examine import Effort
+from checks.examine import OF_A_KIND, Effort
 from checks.verdict import BROKEN, FAILED, PASSED, UNGRADED, CheckResult, Mistake, Verdict
 from checks.words import plain
 
@@ -68,11 +68,23 @@ def show(verdict: Verdict, out: Console) -> None:
         out.print(Padding(Text(verdict.reason), (0, 0, 0, 2), expand=False))
     for note in verdict.notes:
         out.print(Padding(Text(f"note: {note}", style="dim"), (0, 0, 0, 2), expand=False))
+    for why, checks in _not_asked(verdict).items():
+        counted = f"{len(checks)} check{'s are' if len(checks) > 1 else ' is'} not asked, nor counted in the points"
+        out.print(Padding(Text(f"{counted}: {why}", style="dim"), (0, 0, 0, 2), expand=False))
     if verdict.verdict not in (PASSED, UNGRADED) and verdict.checks:
         out.print(Padding(_steps(asked), (1, 0, 0, 2), expand=False))
         # of a run that was broken off, what does not hold is no mistake to be named
         _evidence(asked, verdict.hints and verdict.verdict == FAILED, out)
         out.print()
+
+
+def _not_asked(verdict: Verdict) -> dict[str, list[CheckResult]]:
+    """The checks that this submission was spared for a reason of its own, by the reason."""
+    found: dict[str, list[CheckResult]] = {}
+    for check in verdict.checks:
+        if check.outcome == "skipped" and check.message and check.message not in OF_A_KIND:
+            found.setdefault(check.message, []).append(check)
+    return found
 
 
 def _steps(checks: Sequence[CheckResult]) -> Table:

@@ -90,7 +90,10 @@ def _of_draws(interview: Interview, given: Floats, role: str, what: str) -> Mist
         typed = f"The {what} are {given[0]:g} and {given[1]:g}: whole numbers, typed in or drawn as such"
         return Mistake("typed-in-weights", f"{typed}; randn is asked for.")
     if given[0] == given[1]:
-        return Mistake("seed-between", f"The {what} are equal: the generator is seeded again between the two draws.")
+        return Mistake(
+            "seed-between",
+            f"The {what} are equal: the generator is seeded again between the two draws, or one draw stands for both.",
+        )
     stream = np.random.RandomState(310).randn(LATER_DRAWS + 2)
     for skipped in range(1, LATER_DRAWS):
         if same(given, stream[skipped : skipped + 2]):

@@ -22,6 +22,11 @@ PARTS = ("dL/dw1", "dL/dw2")
 # What is left of a gradient in single precision, a few roundings over; and a number added that is one but for rounding
 SINGLE, ADDED = 1e-5, 1e-6
 
+ZERO = (
+    "{name} is 0 for all data and weights: it is typed in, not computed, or that of the prediction compared with itself, "
+    "where y holds the prediction"
+)
+
 # A gradient asked at a case: two numbers
 Asked = Callable[[Case], Floats]
 
@@ -121,7 +126,7 @@ def _of_part(
     g, t = given[:, which], true[:, which]
     if same(g, np.full(g.shape, g[0])):
         if not np.any(g):
-            return [("hard-coded-gradient", "{name} is 0 for all data and weights: it is typed in, or not computed")]
+            return [("hard-coded-gradient", ZERO)]
         return [("hard-coded-gradient", "{name} is the same number for all data and weights: it is typed in")]
     for entry in GRADIENT:
         if all(_is(entry, p, which, value) for value, p in zip(g, passes, strict=True)):

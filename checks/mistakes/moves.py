@@ -108,6 +108,10 @@ def _mistake(base: str, direction: str, factor: float, of: Sequence[int], rate: 
     if direction == STILL:
         sentence = f"In {what}, {words['own']} stays as it was."
         return Mistake({0: "only-w2-updated", 1: "only-w1-updated"}[of[0]] if len(of) == 1 else "no-update", sentence)
+    if len(of) == 2 and (base, direction) == ("from {other}", "{others}") and factor > 0:
+        return Mistake(
+            "swapped-weights", f"{capital(what)} leaves the new weights in the wrong order: each is the other's."
+        )
     name = "update-of-other-weight" if base else NAMES.get(direction, "wrong-update")
     if not base and not direction:
         name = "ascent" if factor < 0 else "wrong-rate"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,9 +39,10 @@ def gradient_w2_matches_finite_differences(interview: Interview, case: Case) -> 
 
 def _matches_difference(interview: Interview, case: Case, which: int) -> None:
     """Against the loss of the candidate's own predictions, so that right calculus on a wrong forward pass holds."""
-    h, tolerance = _step_and_tolerance(case, interview.bias_of(case), which)
+    h, tolerance, true = _step_and_tolerance(case, interview.bias_of(case), which)
     expected = _difference(interview, case, which, h)
-    if not _forward_is_right(interview, case):
+    # a wrong network may predict right at some weights, but not beside them, too
+    if not _forward_is_right(interview, case) or abs(expected - true) > 2 * tolerance:
         # M3 is that of the true network. For another one the truncation shows in halving the step: it falls to a quarter,
         # so three quarters of it are the change; the factor 8 leaves room for higher orders.
         tolerance = 8 * abs(expected - _difference(interview, case, which, h / 2)) + 64 * tolerance
@@ -50,10 +52,15 @@ def _matches_difference(interview: Interview, case: Case, which: int) -> None:
 
 
 @functools.lru_cache(REMEMBERED)
-def _step_and_tolerance(case: Case, bias: float, which: int) -> tuple[float, float]:
+def _step_and_tolerance(case: Case, bias: float, which: int) -> tuple[float, float, float]:
+    """The step, how far a difference quotient may lie from the derivative, and that of the true network."""
     here = bounds(case, bias)
     h = here.difference_step(which)
-    return h, here.central_difference(which, h)
+    up, down = np.array(case.weights), np.array(case.weights)
+    up[which] += h
+    down[which] -= h
+    losses = [true_loss(replace(case, w1=float(w[0]), w2=float(w[1])), bias) for w in (up, down)]
+    return h, here.central_difference(which, h), (losses[0] - losses[1]) / float(up[which] - down[which])
 
 
 def _forward_is_right(interview: Interview, case: Case) -> bool:

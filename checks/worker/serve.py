@@ -155,8 +155,9 @@ class Answers:
             return [functions.describe()]
         ends = [len(statements) - 1]
         finals = [s.index for s in statements if "mse_final" in s.changed]
-        if finals and finals[0] < ends[0] and (len(finals) > 1 or _defines_network(statements[finals[0] + 1 :])):
-            ends.insert(0, finals[0])
+        end = _first_end(statements, finals)
+        if finals and end < ends[0] and (end < finals[-1] or _defines_network(statements[end + 1 :])):
+            ends.insert(0, end)
         described = []
         for id_, end in zip(("first", "last") if len(ends) == 2 else ("only",), ends, strict=True):
             reading = RunReading(id_, statements, end, data, base)
@@ -295,6 +296,17 @@ def _held(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _held(part) for key, part in value.items()}
     return value.to_numpy().tobytes() if hasattr(value, "to_numpy") else value
+
+
+def _first_end(statements: list[Statement], finals: list[int]) -> int:
+    """Where the first of the last losses is complete: one may be added up, or divided, statement by statement."""
+    end = finals[0] if finals else len(statements)
+    for later in finals[1:]:
+        between = statements[end + 1 : later]
+        if _defines_network(between) or any("W" in s.changed for s in between):
+            break
+        end = later
+    return end
 
 
 def _defines_network(statements: list[Statement]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from checks.worker.templates import Build, Numbers, is_data, is_table, is_weights, template, weights_in
+from checks.worker.templates import Build, Numbers, halves, is_data, is_table, is_weights, template, weights_in
 from checks.worker.trace import MISSING, Statement
 
 
@@ -125,7 +125,8 @@ class Slicer:
             not early and any(self._uses(statement, kind, before) for kind in (self._is_table, self._is_data))
         ):
             return None
-        build = template(value, self._own)
+        # of two equal weights, the name tells which one it is
+        build = template(value, halves(self._own)["2" in name]) or template(value, self._own)
         return None if build is None else Binding(name, build, self._weights_valued(value))
 
     def _weights_valued(self, value: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -246,12 +246,20 @@ def _sequence(value: Any, own: Numbers, depth: int) -> Build | None:
         return None if build is None else lambda new: _like(value, build(new).tolist())
     if not 0 < len(value) <= 4:
         return None
-    parts = [template(part, own, depth - 1) for part in value]
+    of_each = halves(own) if len(value) == 2 else [own] * len(value)
+    parts = [template(part, of, depth - 1) for part, of in zip(value, of_each, strict=True)]
     if not any(parts):
         return None
     return lambda new: _like(
         value, [copy.copy(part) if build is None else build(new) for part, build in zip(value, parts, strict=True)]
     )
+
+
+def halves(own: Numbers) -> list[Numbers]:
+    """The numbers to recognize at the first and at the second of two places: of two equal weights, each at its own."""
+    if own.weights is None or own.weights[0] != own.weights[1]:
+        return [own, own]
+    return [replace(own, weights=(own.weights[0], np.nan)), replace(own, weights=(np.nan, own.weights[1]))]
 
 
 def _like(value: Any, entries: list[Any]) -> Any:

@@ -22,6 +22,21 @@ def _integral(part: Callable[[Pass], float]) -> Callable[[Pass], tuple[Any, Any]
     return _summed_up(lambda t, p: np.trapezoid(t, p.x) / part(p))
 
 
+def _part(p: Pass, which: int, factors: str) -> Floats:
+    """The product of some factors: the residual r, the outer derivative g, and of dL/dw1 the inner one h and x, of dL/dw2
+    sin(a1) as h."""
+    values = {"r": p.r, "g": p.c2, "h": p.c1 if which == 0 else p.s1, "x": p.x if which == 0 else np.ones(p.n)}
+    product: Floats = np.prod([values[name] for name in factors], axis=0)
+    return product
+
+
+def _of_parts(p: Pass, which: int, one: str, other: str) -> float | None:
+    """The mean of some factors times that of the others; None for dL/dw2 where these would be none, or all but the residual."""
+    if which == 1 and (other == "x" or one == "rx"):
+        return None
+    return float(2 * p.w2 ** (1 - which) * np.mean(_part(p, which, one)) * np.mean(_part(p, which, other)))
+
+
 AVERAGES = (
     Entry(
         "n-minus-1",
@@ -43,6 +58,15 @@ AVERAGES = (
         ),
         "{name} multiplies the means of its factors; the mean is to be taken of their product",
         "np.mean(y_pred - y) * np.mean(np.cos(a2)) * np.mean(np.sin(a1))",
+    ),
+    *(
+        Entry(
+            "product-of-means",
+            lambda p, one=one, other=other: tuple(_of_parts(p, which, one, other) for which in (0, 1)),
+            "{name} is the mean of some of its factors times the mean of the others; the mean is to be taken of their product",
+            "np.mean(2 * (y_pred - y) * np.cos(a2)) * np.mean(W[1] * np.cos(a1) * x)",
+        )
+        for one, other in (("rg", "hx"), ("rgh", "x"), ("rh", "gx"), ("rx", "gh"), ("rhx", "g"), ("rgx", "h"))
     ),
     Entry(
         "averaged-residual",
