@@ -125,8 +125,9 @@ class Slicer:
             not early and any(self._uses(statement, kind, before) for kind in (self._is_table, self._is_data))
         ):
             return None
-        # of two equal weights, the name tells which one it is
-        build = template(value, halves(self._own)["2" in name]) or template(value, self._own)
+        # which of two equal weights a single number is, its name tells
+        single = not isinstance(value, list | tuple | dict) and getattr(value, "size", 1) == 1
+        build = template(value, halves(self._own)["2" in name] if single else self._own)
         return None if build is None else Binding(name, build, self._weights_valued(value))
 
     def _weights_valued(self, value: Any) -> bool:

@@ -41,8 +41,8 @@ class Answers(ReferenceCandidate):
     def _forward(self, w: Floats, x: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """a1, a2, the prediction, and its derivative with respect to a2."""
         a1 = w[0] * x
-        a2 = w[1] * np.sin(a1)
-        activation, derivative = OUTER[self._how["forward"]]
+        a2 = w[1] * np.sin(x if self._how["forward"] == "without-w1" else a1)
+        activation, derivative = OUTER.get(self._how["forward"], OUTER["sin"])
         return a1, a2, activation(a2), derivative(a2)
 
     def _gradient(self, w: Floats, x: Floats, y: Floats) -> Floats:
@@ -50,6 +50,8 @@ class Answers(ReferenceCandidate):
         if self._how["gradient"] == "of-the-sine":
             slope = np.cos(w[1] * np.sin(a1))
         common = 2 * (p - y) * slope
+        if self._how["forward"] == "without-w1":
+            return np.array([0.0, np.mean(common * np.sin(x))])
         w2 = 1.0 if self._how["gradient"] == "missing-w2" else w[1]
         return np.array([np.mean(common * w2 * np.cos(a1) * x), np.mean(common * np.sin(a1))])
 
@@ -105,6 +107,14 @@ def test_right_calculus_on_a_wrong_forward_pass(forward: str) -> None:
         assert rows(forward=forward)[name].points == rows(forward=forward)[name].max_points > 0
     assert earned("update", forward=forward) == earned("update")
     assert earned("forward", forward=forward)[0] < earned("forward")[0]
+
+
+def test_a_forward_pass_that_is_right_by_chance() -> None:
+    """Without its first weight it predicts 0 where both are 0, as it should; beside these weights it does not."""
+    outcomes = examined(forward="without-w1")
+
+    assert outcomes["prediction-matches-reference"].outcome == "failed"
+    assert [outcomes[name].outcome for name in FINITE_DIFFERENCES] == ["passed", "passed"]
 
 
 def test_the_derivative_of_the_sine_on_another_activation() -> None:

@@ -16,7 +16,7 @@ from checks.submission import Limits, Submission
 from checks.verdict import Verdict
 from checks.worker.sources import read
 from checks.worker.trace import run
-from tests.checks.small_notebooks import cells
+from tests.checks.small_notebooks import WEIGHTS, cells
 
 GRADING = Grading(Effort(0, 1), Limits(load=30.0))
 ZERO = """
@@ -234,3 +234,18 @@ def test_a_long_loop_takes_no_memory() -> None:
 
     assert loop.trips == 200_000
     assert peak < 800_000
+
+
+def test_equal_weights_are_two_weights(tmp_path: Path, zygote: Zygote) -> None:
+    """Seeded before each draw, both are the same number; what is asked with two others is asked with both."""
+    seeded = WEIGHTS.replace("[np.random.randn(1, 1), ", "[np.random.randn(1, 1), np.random.seed(310) or ")
+    assert seeded != WEIGHTS
+    named = (
+        "np.random.seed(310)\nw1 = np.random.randn(1, 1)\nnp.random.seed(310)\nw2 = np.random.randn(1, 1)\nW = [w1, w2]"
+    )
+    for weights in (seeded, named):
+        code = [weights if cell == WEIGHTS else cell for cell in cells()]
+        verdict = graded(tmp_path, zygote, "a.ipynb", plain_notebook(*code))
+
+        assert verdict.verdict == "failed"
+        assert {c.outcome for c in verdict.checks if c.step in ("forward", "gradient")} == {"passed"}

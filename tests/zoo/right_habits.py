@@ -298,4 +298,34 @@ dldw1 /= N
 dldw2 = np.mean(dldw2)
 """,
     ),
+    right(
+        "first-losses-added-up",
+        "losses that are added up in loops, and divided in the end",
+        loss="""
+y_pred = neural_network(W, x)[2]
+mse = 0
+for p, t in zip(y_pred[:, 0], y[:, 0]):
+    mse += (p - t) ** 2
+mse /= len(y)
+""",
+        loss_final="""
+y_pred = neural_network(W, x)[2]
+mse_final = 0
+for p, t in zip(y_pred[:, 0], y[:, 0]):
+    mse_final += (p - t) ** 2 / len(y)
+print(mse_final)
+""",
+    ),
+    right(
+        "first-in-place-on-a-copy",
+        "a forward pass that works in place, on copies: on floats alone",
+        network="""
+def neural_network(W, x):
+    a1 = x.copy()
+    a1 *= W[0]
+    a2 = np.sin(a1)
+    a2 *= W[1]
+    return a1, a2, np.sin(a2)
+""",
+    ),
 )

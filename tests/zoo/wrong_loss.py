@@ -156,4 +156,16 @@ LOSS = (
         LATER,
         ("loss_final", f"mse_final = {SKLEARN}", "mse_final = min(mse, mse_update)"),
     ),
+    wrong(
+        "final-loss-added-up",
+        "the last loss added up in a loop, and not divided",
+        loss_final="""
+y_pred = neural_network(W, x)[2]
+mse_final = 0
+for p, t in zip(y_pred[:, 0], y[:, 0]):
+    mse_final += (p - t) ** 2
+print(mse_final)
+""",
+        mistake="summed-loss",
+    ),
 )
