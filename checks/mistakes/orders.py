@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import reference
@@ -59,3 +61,15 @@ def of_one_outside(interview: Interview) -> list[Mistake]:
                 what = f"The loop of the training moves {moved} alone; {left} is moved once, after it."
                 return [Mistake(f"only-{moved}-updated", what)]
     return []
+
+
+def of_turned_points(interview: Interview) -> list[Mistake]:
+    """Steps that are others where the same points come in the opposite order: a draw of some of them, for one."""
+    if not (interview.takes("train", TRIPS) or interview.takes("train", "steps")):
+        return []
+    for case in probes.gentle():
+        turned = replace(case, x=case.x[::-1], y=case.y[::-1])
+        if same(weights_after(interview, case, 1), weights_after(interview, turned, 1)):
+            return []
+    what = "In the training, the first step hangs on the order of the points: it takes some of them alone, or not all alike"
+    return [Mistake("some-points-only", f"{what}; each step is to take the mean over all of them.")]

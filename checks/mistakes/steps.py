@@ -82,10 +82,10 @@ def of_training(interview: Interview) -> list[Mistake]:
     looks: list[Callable[[Interview], list[Mistake]]]
     if interview.takes("train", "steps"):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_fixed_rate]
-        looks += [counts.of_average, _of_later, _of_points]
+        looks += [counts.of_average, _of_later, _of_points, orders.of_turned_points]
     elif interview.takes("train", TRIPS) and steps > max(FEW):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_whole]
-        looks += [counts.of_average, _of_points]
+        looks += [counts.of_average, _of_points, orders.of_turned_points]
     else:
         looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
     for look in looks:

@@ -52,6 +52,21 @@ for i in range(300):
         mistake="point-by-point",
     ),
     wrong(
+        "random-batches",
+        "each step takes a hundred points that are drawn",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for i in range(300):
+    some = np.random.choice(len(x), 100)
+    dldw1, dldw2 = gradients(W, x[some], y[some])
+    W[0] = W[0] - lmb * dldw1
+    W[1] = W[1] - lmb * dldw2
+""",
+        mistake="some-points-only",
+    ),
+    wrong(
         "copy-trained",
         "each trip makes new weights of the same W, under a name that nothing goes on from",
         training="""
