@@ -15,13 +15,20 @@ import numpy as np
 # numpy's own, before a submission assigns something to these names
 RandomState = np.random.RandomState
 SEED = 310
+# Years and small numbers are what people seed with instead: ten milliseconds a thousand
+MOST_SEEDS = 2100
 NAMES = ("randn", "standard_normal", "normal", "seed", "RandomState")
 
 
-def of_the_exercise() -> list[tuple[float, float]]:
-    """The weights that a training may start from: the two draws after those of the single update, or the first two again."""
-    first, second = RandomState(SEED).randn(2, 2).tolist()
-    return [(second[0], second[1]), (first[0], first[1])]
+def starts(initial: tuple[float, float] | None) -> list[tuple[float, float]]:
+    """The weights that a training may start from: the two draws after those of the single update, or the first two again.
+
+    Of the seed of the exercise, and of another one where the initial weights are its draws.
+    """
+    found = [SEED]
+    if initial is not None and RandomState(SEED).randn(2).tolist() != list(initial):
+        found += [seed for seed in range(MOST_SEEDS) if RandomState(seed).randn(2).tolist() == list(initial)]
+    return [(pair[0], pair[1]) for seed in found for pair in RandomState(seed).randn(2, 2).tolist()[::-1]]
 
 
 class Drawing:

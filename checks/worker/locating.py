@@ -246,8 +246,18 @@ class Passage:
         try:
             self.trained = pair(None if value is MISSING else value, "W")
             self.missing["trained"] = "no statement after the single update trains W"
+            if self.fresh is not None and self._calls_own(self.fresh[2]):
+                what = (
+                    "is made anew, not trained from weights that stand before it, and cannot be made again from others"
+                )
+                self.missing["trained"] = f"after the single update, {self.fresh[0]} {what}"
         except NoNumberError as error:
             self.missing["trained"] = f"after the training, {error}"
+
+    def _calls_own(self, statement: Statement) -> bool:
+        """Whether a statement runs code of the submission's own functions, or loops."""
+        defined = {n for s in self.statements if s.names.deferred for n in s.names.assigns}
+        return statement.trips is not None or bool(defined & statement.names.uses)
 
     def _read_by_final(self, bound: int) -> list[str]:
         """Other names, set after the single update, that the last loss is computed from: weights may go by any."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.worker.drawn import of_the_exercise
+from checks.worker.drawn import starts
 from checks.worker.frames import Reading
 from checks.worker.locating import ONE_UPDATE_A_TRIP, Passage, Weights
 from checks.worker.numbers import NoNumberError, average, averages, pair, scalar
@@ -176,7 +176,7 @@ class RunReading:
         if until is None:
             return False
         replay = Replay(at.slicer(None).backward([name], until), self._base, n=at.own.n, drawn=True)
-        for start in of_the_exercise():
+        for start in starts(at.initial):
             if trained == start:
                 return False  # drawn, and left as they are
             try:

@@ -1,6 +1,7 @@
 """Wrong answers: what is right by itself, in another order, under another name or at another place."""
 
 from .right_calculus import HELPER
+from .right_drawn import FIT, PAIR
 from .scaffold import FIRST, LATER, wrong
 from .wrong_module import module
 
@@ -65,6 +66,16 @@ for i in range(300):
     W[1] = W[1] - lmb * dldw2
 """,
         mistake="some-points-only",
+    ),
+    wrong(
+        "fit-of-draws-of-42",
+        "another seed, and fresh weights that are drawn within the call that trains them",
+        FIRST,
+        ("weights", "seed(310)", "seed(42)"),
+        gradient=GRADIENT,
+        restart=None,
+        training=f"{FIT}\nW = fit({PAIR}, steps=300)",
+        mistake="wrong-seed",
     ),
     wrong(
         "copy-trained",
