@@ -43,12 +43,17 @@ x = x[np.random.RandomState(0).permutation(len(x))]
         LATER,
         gradient=GRADIENT,
         training="""
+from math import cos, sin
+
 lmb = 0.01
+w1, w2 = W.ravel().tolist()
+points = list(zip(x.ravel().tolist(), y.ravel().tolist()))
 for i in range(300):
-    for k in range(len(x)):
-        dldw1, dldw2 = gradients(W, x[k:k + 1], y[k:k + 1])
-        W[0] = W[0] - lmb * dldw1 / len(x)
-        W[1] = W[1] - lmb * dldw2 / len(x)
+    for px, py in points:
+        s, c = sin(w1 * px), cos(w1 * px)
+        outer = 2 * (sin(w2 * s) - py) * cos(w2 * s) / len(points)
+        w1, w2 = w1 - lmb * outer * w2 * c * px, w2 - lmb * outer * s
+W = np.array([[w1], [w2]])
 """,
         mistake="point-by-point",
     ),
