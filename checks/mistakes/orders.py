@@ -69,6 +69,8 @@ def of_turned_points(interview: Interview) -> list[Mistake]:
         return []
     for case in probes.gentle():
         turned = replace(case, x=case.x[::-1], y=case.y[::-1])
+        if not same(interview.gradient(case), interview.gradient(turned)):
+            return []  # which is told of the gradient
         if same(weights_after(interview, case, 1), weights_after(interview, turned, 1)):
             return []
     what = "In the training, the first step hangs on the order of the points: it takes some of them alone, or not all alike"
