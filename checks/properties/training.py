@@ -147,6 +147,8 @@ def training_makes_300_or_10000_updates(interview: Interview, case: Case) -> Non
     each = [count // trips for count in STEP_COUNTS if trips and count % trips == 0]
     if any(_makes(interview, updates) for updates in each):
         return
+    if any(_makes_in_all(interview, count) for count in STEP_COUNTS):
+        return  # by trips of different lengths
     if _makes(interview, 1) or not each:
         raise Violation(f"the training makes {trips} updates; it should make {STEP_COUNTS[0]} (or {STEP_COUNTS[1]})")
     raise Violation(
@@ -157,6 +159,12 @@ def training_makes_300_or_10000_updates(interview: Interview, case: Case) -> Non
 def _after(interview: Interview, case: Case, trips: int) -> Floats:
     answer = interview.ask("train", case.weights, case.xs, case.ys, steps=trips)
     return np.array([float(value) for value in answer.values])
+
+
+def _makes_in_all(interview: Interview, updates: int) -> bool:
+    """Whether all trips of the training's loop together make so many updates."""
+    ends = [(interview.train(case, None), *path(case, updates, interview.bias)) for case in TRIED]
+    return all(np.all(np.abs(given - expected) <= error) for given, expected, error in ends)
 
 
 def _makes(interview: Interview, updates: int) -> bool:

@@ -74,6 +74,8 @@ def pair(value: Any, what: str) -> tuple[float, float]:
     held = value if isinstance(value, dict) else attributes(value)
     if held is not None:
         value = _weights_of(held)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.shape == (2,):
+        value = value.tolist()
     if isinstance(value, list | tuple):
         if len(value) == 1:
             return pair(value[0], what)

@@ -24,7 +24,7 @@ def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
         if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
             body = flatten(statement.body)
             # a module may well show something when it is run; it stays a module
-            is_program = assigns_answer(body) or _calls_main(body, statements)
+            is_program = assigns_answer(body) or _calls_main(body, statements) or assigns_answer(statements)
             flat.extend(body if is_program and not is_module(statements) else [])
         else:
             flat.append(statement)

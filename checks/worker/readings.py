@@ -11,8 +11,9 @@ import numpy as np
 
 from checks.worker.drawn import starts
 from checks.worker.frames import Reading
-from checks.worker.locating import ONE_UPDATE_A_TRIP, Passage, Weights
+from checks.worker.locating import ONE_UPDATE_A_TRIP, Passage
 from checks.worker.numbers import NoNumberError, average, averages, pair, scalar
+from checks.worker.own_data import Weights
 from checks.worker.replay import SIZE, Replay
 from checks.worker.slicing import Slice
 from checks.worker.templates import Build, Numbers, is_data, is_weights, template

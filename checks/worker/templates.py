@@ -64,7 +64,7 @@ def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> froz
     """Which of the weights a value holds, by their indices: a list under construction may hold the first one alone."""
     value = _to_double(value)
     if isinstance(value, np.ndarray) and 0 < value.size <= 2 and value.dtype.kind in "fiu":
-        value = value.ravel().tolist()
+        value = np.asarray(value).ravel().tolist()
         if value == list(weights):
             return frozenset((0, 1))
     if isinstance(value, int | float | np.floating | np.integer):
@@ -84,6 +84,9 @@ def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> froz
 def template(value: Any, own: Numbers, depth: int = 3) -> Build | None:
     """How to rebuild `value` around other numbers; None where it holds none of `own`."""
     value = _to_double(value)
+    if isinstance(value, np.matrix):
+        build = _array(np.asarray(value), own)
+        return None if build is None else lambda new: np.asmatrix(build(new))
     if isinstance(value, np.ndarray):
         return _array(value, own)
     if isinstance(value, bool | str | bytes) or value is None:
@@ -277,7 +280,12 @@ def _mapping(value: dict[Any, Any], own: Numbers, depth: int) -> Build | None:
         parts |= {key: _count for key, part in value.items() if type(part) is int and part == own.n}
 
     def build(new: Numbers) -> dict[Any, Any]:
-        return {k: copy.copy(value[k]) if b is None else b(new) for k, b in parts.items()}
+        entries = {k: copy.copy(value[k]) if b is None else b(new) for k, b in parts.items()}
+        if type(value) is dict:
+            return entries
+        rebuilt = copy.copy(value)  # an ordered one, say
+        rebuilt.update(entries)
+        return rebuilt
 
     return build
 

@@ -257,15 +257,17 @@ def _content(value: Any, depth: int = 3) -> Any:
         return (kind, value if value == value else "nan")
     if issubclass(kind, FunctionType | ModuleType | BuiltinFunctionType | type):
         return id(value)
-    if kind is np.ndarray:
+    if issubclass(kind, np.ndarray):
         if value.dtype.kind in "fiub" and value.nbytes <= HASHED_BYTES:
             return (id(value), value.shape, hash(value.tobytes()))
+        if depth and value.dtype.kind == "O" and value.size <= 8:
+            return (id(value), value.shape, tuple(_content(v, depth - 1) for v in value.ravel().tolist()))
         return (id(value), value.shape)
     if depth and (kind is list or issubclass(kind, tuple)) and len(value) <= KEPT_ENTRIES:
         if len(value) > 8 and isinstance(value[0], float):
             return (id(value), hash(tuple(value)) if all(type(v) is float for v in value) else len(value))
         return (id(value), len(value), tuple(_content(v, depth - 1) for v in value[-8:]))
-    if depth and kind is dict and len(value) <= 20:
+    if depth and issubclass(kind, dict) and len(value) <= 20:
         return (
             id(value),
             tuple((k, _content(v, depth - 1)) for k, v in value.items() if type(k) in (str, int)),
@@ -291,6 +293,8 @@ def _kept(value: Any) -> Any:
 def _copied(value: Any) -> Any:
     if isinstance(value, int | float | np.floating) and not isinstance(value, bool):
         return value
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.size <= 8:
+        return copy.deepcopy(value) if all(map(_is_plain, value.ravel().tolist())) else MISSING
     if isinstance(value, np.ndarray):
         return value.copy() if value.nbytes <= HASHED_BYTES and value.dtype.kind in "fiuOV" else MISSING
     if isinstance(value, list | tuple | dict):
