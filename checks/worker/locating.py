@@ -226,10 +226,14 @@ class Passage(Run):
                     self.start, self.steps, self.in_parts = start, total, True
                 return
             previous = self._maker(start, bound, begin.index)
-            if previous is None:
+            if previous is None or self._maker(start, -1, bound + 1) is not None:
+                return  # what was there before the training is taken over, not made
+            before = self._taken(previous, start)
+            uses = self.slicer(None).closure(previous.names.uses, previous.index - 1)
+            if not uses & self._weight_names(previous.index - 1, before):
                 return
             total = None if total is None or previous.trips is None else total + previous.trips
-            begin, start = previous, self._taken(previous, start)
+            begin, start = previous, before
 
     def _maker(self, weights: Weights, begin: int, end: int) -> Statement | None:
         """The last statement between two that left both of these weights under one name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import ValuesView
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,8 +109,8 @@ def average(value: Any, what: str) -> float:
 
 def averages(value: Any, what: str) -> tuple[float, float]:
     """A gradient: two numbers, each averaged already or a value per point."""
-    if isinstance(value, dict):
-        value = list(value.values())
+    if isinstance(value, dict | ValuesView):
+        value = list(value.values() if isinstance(value, dict) else value)
     if isinstance(value, list | tuple) and len(value) == 2:
         return average(value[0], f"{what}[0]"), average(value[1], f"{what}[1]")
     return pair(value, what)

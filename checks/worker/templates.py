@@ -72,7 +72,8 @@ def weights_in(value: Any, weights: tuple[float, float], depth: int = 3) -> froz
     if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.size <= 4:
         value = value.ravel().tolist()
     parts: list[Any] = []
-    if depth and isinstance(value, list | tuple) and len(value) <= 4:
+    series = type(value).__name__ == "Series"
+    if (series or (depth and isinstance(value, list | tuple))) and len(value) <= 4:
         parts = list(value)
     elif depth and isinstance(value, dict) and len(value) <= 20:
         parts = list(value.values())
@@ -212,6 +213,10 @@ def _columns(columns: list[Any], own: Numbers) -> list[str] | None:
 
 
 def _pandas(value: Any, own: Numbers) -> Build | None:
+    if own.weights is not None and value.shape == (2,) and value.tolist() == list(own.weights):
+        import pandas as pd
+
+        return lambda new: pd.Series(_weights(new), index=value.index, name=value.name)
     n = own.n
     if not n or not hasattr(value, "__len__") or len(value) != n:
         return None
