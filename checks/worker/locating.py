@@ -222,7 +222,8 @@ class Passage(Run):
         total, begin, start = self.steps, self.training, self.start
         while begin is not None and start is not None:
             if start in fresh:
-                if begin is not self.training:
+                # drawn after the single update; the initial weights, which are first draws too, may be there still
+                if begin is not self.training and self._maker(start, bound, begin.index) is not None:
                     self.start, self.steps, self.in_parts = start, total, True
                 return
             previous = self._maker(start, bound, begin.index)
