@@ -125,7 +125,9 @@ def judge(path: Path, submission: Submission, grading: Grading) -> Verdict:
     earned, most = score(rows)
     notes = tuple(clean(note) for note in submission.loaded.notes[:MOST_NOTES])
     base = Verdict(str(path), None, judged(rows), earned, most, 0.0, None, rows, notes, hints=grading.hints)
-    missing = next((m for m in map(_missing_package, troubles) if m), None)
+    # what a call imports is named in the file, where it is not made up from what it is asked
+    wanted = [t for t in troubles if t not in raised or submission.holds(_missing_package(t) or "")]
+    missing = next((m for m in map(_missing_package, wanted) if m), None)
     if missing:
         why = f"it imports {missing}, which is not installed here; install it and grade again"
         return replace(base, verdict=UNGRADED, score=None, reason=sentence(why))

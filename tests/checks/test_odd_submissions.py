@@ -199,7 +199,11 @@ def gradient(W, x, y):
 
 def test_what_a_call_is_stopped_by_is_told(tmp_path: Path, zygote: Zygote) -> None:
     """A package that is not there is nobody's fault, wherever it is imported; memory that runs out is a reason."""
-    lines = {"import no_such_package": "ungraded", "np.ones(10**10)": "broken"}
+    lines = {
+        "import no_such_package": "ungraded",
+        "np.ones(10**10)": "broken",
+        "__import__('no_such_' + str(len(x)))": "failed",  # a name made of what is asked is no package
+    }
     verdicts = [
         graded(
             tmp_path,
