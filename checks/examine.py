@@ -24,11 +24,11 @@ NO_CASE = Case(1.0, 1.0, (1.0,), (0.0,))
 # attempts. A whole training is hundreds of times the work of another answer.
 ATTEMPTS = {"cases": 120, "gentle": 12}
 GENTLE_EXAMPLES = 3
-# What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 # Why a check is put to no submission of a kind
 NO_PARAMETER = "what it varies is no parameter of a notebook or script"
 FUNCTIONS_ALONE = "a {} is held to its functions alone"
 OF_A_KIND = {NO_PARAMETER, ONE_SHAPE, *(FUNCTIONS_ALONE.format(kind) for kind in ("module", "reference"))}
+# What they vary (the rate, the count of steps, the shape of y) is no parameter of a notebook
 NEVER_OF_NOTEBOOKS = {"update-is-affine-in-rate", "training-composes", "flat-targets-do-not-broadcast"}
 MOST_CALLS_SHOWN = 3
 # What a counterexample ends in where one number is right

@@ -11,7 +11,7 @@ import numpy as np
 import reference
 from checks.candidate import WITH_WEIGHTS, AnswerError
 from checks.cases import Case
-from checks.interview import Interview
+from checks.interview import BIASES, Interview
 from checks.mistakes import layers, probes, squares
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.forward import FORWARD
@@ -22,7 +22,6 @@ from checks.verdict import Mistake
 
 # Two formulas that are the same round differently by 1e-13 or so at these weights; two that are not lie much further apart
 SAME = 1e-9
-BIASES = (0.0, 0.5)
 # A step at 0.01 is undone by going on from a guess, which gains two digits each time where the curvature is below 1
 STEPS_BACK = 40
 

@@ -9,6 +9,7 @@ import numpy as np
 import reference
 from checks.candidate import Curve
 from checks.interview import Forward, Interview
+from checks.properties.figures import NEAR
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
@@ -35,8 +36,6 @@ OTHERS: dict[str, Callable[[Forward, Floats, Floats], Floats]] = {
     "the residual, y minus the prediction": lambda f, x, y: y - f.prediction,
     "the square of the residual": lambda f, x, y: (f.prediction - y) ** 2,
 }
-# As near as a check of figures takes for the same
-NEAR = 1e-6
 
 
 def of_figure(interview: Interview, name: str, message: str) -> Mistake:

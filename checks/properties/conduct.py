@@ -78,7 +78,7 @@ def arguments_are_left_alone(interview: Interview, case: Case) -> None:
 )
 def layout_does_not_matter(interview: Interview, case: Case) -> None:
     """A function of values: read-only, strided and integer arrays hold the same values; float32 ones, values to 2^-24.
-    Integers may be refused."""
+    A submission may refuse integers."""
     bias = interview.bias_of(case)
     whole = case.with_points(np.round(case.xs), case.ys)
     layouts = ("read-only", "strided", "integer", "float32")
@@ -87,7 +87,7 @@ def layout_does_not_matter(interview: Interview, case: Case) -> None:
         try:
             given = interview.forward(asked.weights, asked.xs, bias, layout).prediction
         except AnswerError:
-            if layout != "integer":
+            if layout != "integer" or interview.candidate.kind == "reference":
                 raise
             continue  # the exercise has no integers: what works in place may refuse them, but not be wrong
         # computed in float32, every rounding is 2^29 times that of float64

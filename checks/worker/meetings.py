@@ -21,7 +21,7 @@ OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Div: operator.truediv,
 }
 WATCH = "__meet__"
-# A place that was met so often is a loop's, and the loop has shown what it does
+# Where they have met so often, a loop runs, and has shown what it does; each time makes an array of 8 MB
 ENOUGH = 40
 
 

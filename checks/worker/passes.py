@@ -24,8 +24,7 @@ def flatten(statements: list[ast.stmt]) -> list[ast.stmt]:
         if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
             body = flatten(statement.body)
             # a module may well show something when it is run; it stays a module
-            is_program = assigns_answer(body) or _calls_main(body, statements) or assigns_answer(statements)
-            flat.extend(body if is_program and not is_module(statements) else [])
+            flat.extend(body if assigns_answer(statements) and not is_module(statements) else [])
         else:
             flat.append(statement)
     return _inlined(flat, _mains(flat))
@@ -109,11 +108,6 @@ def _returns_answer(function: ast.FunctionDef) -> bool:
         case ast.Return(value=ast.Tuple(elts=given)) if not function.args.args:
             return len({name.id for name in given if isinstance(name, ast.Name)} & ANSWER_NAMES) >= 3
     return False
-
-
-def _calls_main(body: list[ast.stmt], statements: list[ast.stmt]) -> bool:
-    mains = _mains(statements)
-    return any(_called(s, mains) for s in body)
 
 
 def _inlined(statements: list[ast.stmt], mains: dict[str, ast.FunctionDef]) -> list[ast.stmt]:

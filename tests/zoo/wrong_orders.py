@@ -1,7 +1,6 @@
 """Wrong answers: what is right by itself, in another order, under another name or at another place."""
 
-from .right_calculus import HELPER
-from .right_drawn import FIT, PAIR
+from .right_drawn import FIT, GRADIENT, PAIR
 from .scaffold import FIRST, LATER, wrong
 from .wrong_module import module
 
@@ -13,7 +12,6 @@ def mean_square(targets, predictions):
 y_pred = neural_network(W, x)[2]
 mse = mean_square(y, y_pred)
 """
-GRADIENT = (HELPER, "dldw1, dldw2 = gradients(W, x, y)\ndldw = [dldw1, dldw2]")
 
 ORDERS = (
     wrong(
