@@ -243,6 +243,6 @@ def capital(text: str) -> str:
     # a name of the exercise keeps its case
     return (
         text
-        if text.startswith(("dL", "dld", "mse", "w1", "w2", "a1", "a2", "y ", "x "))
+        if text.startswith(("dL", "dld", "mse", "w1", "w2", "a1", "a2", "y ", "x ", "sin(", "cos("))
         else f"{text[0].upper()}{text[1:]}"
     )

@@ -68,7 +68,8 @@ def of_trips(interview: Interview) -> list[Mistake]:
     trips = steps - int(np.array_equal(ends[0], ends[1]))
     if trips in STEP_COUNTS:
         return []
-    return [Mistake("wrong-number-of-steps", f"The training makes {trips} updates; 300 are asked for (or 10000).")]
+    what = f"The training makes {trips} update{'s' * (trips != 1)}; 300 are asked for (or 10000)."
+    return [Mistake("wrong-number-of-steps", what)]
 
 
 def of_whole(interview: Interview) -> list[Mistake]:

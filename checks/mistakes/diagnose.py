@@ -212,7 +212,10 @@ class _Examined:
         if step not in self._steps:
             naming: dict[str, Callable[[], list[Mistake]]] = {
                 "forward": lambda: _listed(calculus.of_forward(self._interview)),
-                "loss": lambda: _listed(calculus.of_loss(self._interview, own_forward=self._fails("forward"))),
+                "loss": lambda: (
+                    _listed(calculus.of_loss(self._interview, own_forward=self._fails("forward")))
+                    or self._of_some_points()
+                ),
                 "gradient": lambda: (
                     gradients.of_gradient(self._interview, own_forward=self._fails("forward"))
                     or gradients.of_points(self._interview)
@@ -324,6 +327,10 @@ class _Examined:
             same = replace(wrong, sentence=wrong.sentence.replace(name, "The loss"))
             return [m for m in self._of("loss") if m == same] or [wrong]
         return _listed(wrong)
+
+    def _of_some_points(self) -> list[Mistake]:
+        """A loss that is right on a few points and takes some of many alone: its number on the data tells which."""
+        return [m for m in _listed(reported.of_loss(self._interview, "mse")) if m.id == "some-points-only"]
 
     def _noise(self) -> list[Mistake]:
         """What changes from call to call shows in no figure as it is asked for again."""

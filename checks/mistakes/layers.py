@@ -51,6 +51,8 @@ FIRST: dict[str, Callable[[Pass], Any]] = {
     "w2 stands where w1 belongs": lambda p: p.w2 * p.x,
     "w1 and w2 both multiply x": lambda p: p.w1 * p.w2 * p.x,
     "the sine is taken of x, before w1 multiplies it": lambda p: p.w1 * np.sin(p.x),
+    "the sine is taken of w1 before it multiplies x": lambda p: np.sin(p.w1) * p.x,
+    "0.5 is added to a1, where the bias belongs to the prediction alone": lambda p: p.w1 * p.x + 0.5,
 }
 ACTIVATIONS: dict[str, Value] = {
     "": np.sin,
@@ -90,6 +92,8 @@ SECOND: dict[str, Callable[[Pass, Floats], Any]] = {
     "a2 is multiplied by x": lambda p, h: p.w2 * h * p.x,
     "a1 is added to a2": lambda p, h: p.w2 * h + p.w1 * p.x,
     "x is added to a2": lambda p, h: p.w2 * h + p.x,
+    "the sine is taken of w2 before it multiplies the hidden activation": lambda p, h: np.sin(p.w2) * h,
+    "0.5 is added to a2, where the bias belongs to the prediction alone": lambda p, h: p.w2 * h + 0.5,
     "w2 multiplies x, not the hidden activation": lambda p, h: p.w2 * p.x + 0 * h,
     "w2 multiplies a1, not the hidden activation": lambda p, h: p.w2 * p.w1 * p.x + 0 * h,
 }
@@ -104,6 +108,8 @@ LAST: dict[str, Callable[[Pass, Floats], Any]] = {
     "w1 is added to the prediction": lambda p, o: o + p.w1,
     "x is added to the prediction": lambda p, o: o + p.x,
     "a1 is added to the prediction": lambda p, o: o + p.w1 * p.x,
+    "sin(a1) is added to the prediction": lambda p, o: o + p.s1,
+    "sin(a1) multiplies the output's activation": lambda p, o: o * p.s1,
 }
 PLACES: tuple[dict[str, Any], ...] = (FIRST, ACTIVATIONS, SECOND, ACTIVATIONS, LAST)
 SPOKEN = ("", "the hidden activation ", "", "the output's activation ", "")

@@ -17,6 +17,9 @@ from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
+# How many points people take at a time, from what fits the few points of the generated cases up to half of the data
+BATCHES = (8, 10, 16, 20, 25, 32, 40, 50, 64, 100, 125, 128, 200, 250, 256, 500, 512)
+
 
 def of_points(interview: Interview) -> list[Mistake]:
     """Steps that move the weights at each point by itself, by its own gradient or by its part of the mean."""
@@ -36,6 +39,38 @@ def _point_by_point(interview: Interview, case: Case, rate: float) -> Floats:
     w, bias = np.array(case.weights), interview.bias_of(case)
     for x, y in zip(case.x, case.y, strict=True):
         w = w - rate * reference.gradient(w, np.array([x]), np.array([y]), bias=bias)
+    return w
+
+
+def of_batches(interview: Interview) -> list[Mistake]:
+    """Steps that are right on a few points and go through the 1000 of the exercise in parts."""
+    x, y = (tuple(v.ravel().tolist()) for v in reference.points())
+    case = Case(0.75, 1.25, x, y)
+    bias, w = interview.bias_of(case), np.array(case.weights)
+    after = weights_after(interview, case, 1)
+    gentle = probes.gentle()
+    if same(after, reference.update(w, case.xs, case.ys, learning_rate=RATE, bias=bias)) or not all(
+        same(weights_after(interview, few, 1), _by_parts(few, len(few.x), interview.bias_of(few))) for few in gentle
+    ):
+        return []
+    for size in BATCHES:
+        if same(after, _by_parts(case, size, bias)):
+            what = (
+                f"Each trip of the training's loop moves the weights {-(-len(x) // size)} times, by {size} points each"
+            )
+            return [Mistake("mini-batches", f"{what}; one move by the mean over all points is asked for.")]
+    what = "In the training, a step on a few points is right, and one on the 1000 of the exercise is not"
+    return [
+        Mistake("mini-batches", f"{what}: it takes them in parts, or not all alike; it is to take the mean over all.")
+    ]
+
+
+def _by_parts(case: Case, size: int, bias: float) -> Floats:
+    """The weights after one step for each part of the points, so many at a time."""
+    w = np.array(case.weights)
+    for begin in range(0, len(case.x), size):
+        part = slice(begin, begin + size)
+        w = reference.update(w, case.xs[part], case.ys[part], learning_rate=RATE, bias=bias)
     return w
 
 

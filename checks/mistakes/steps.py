@@ -25,6 +25,8 @@ from checks.verdict import Mistake
 
 # What is done before the loop, and what at every tenth or hundredth step alone, are the same until then
 MORE = (12, 102)
+# The numbers of updates above a hundred that a loop within the loop makes
+LOOPS = (150, 200, 250, 300, 500, 1000)
 
 
 def of_update(interview: Interview) -> list[Mistake]:
@@ -82,10 +84,10 @@ def of_training(interview: Interview) -> list[Mistake]:
     looks: list[Callable[[Interview], list[Mistake]]]
     if interview.takes("train", "steps"):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_fixed_rate]
-        looks += [counts.of_average, _of_later, _of_points, orders.of_turned_points]
+        looks += [counts.of_average, _of_later, _of_points, orders.of_turned_points, orders.of_batches]
     elif interview.takes("train", TRIPS) and steps > max(FEW):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_whole]
-        looks += [counts.of_average, _of_points, orders.of_turned_points]
+        looks += [counts.of_average, _of_points, orders.of_turned_points, orders.of_batches]
     else:
         looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
     for look in looks:
@@ -181,10 +183,12 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         if all(same(path[k - 1], _repeated(entry, w, g, k)) for path, w, g in sets for k in FEW):
             name = {"sequential-update": "sequential-training", "ascent": "uphill-training"}.get(entry.id, entry.id)
             return [Mistake(name, f"In the training, {entry.sentence.format(name='each step')}.")]
-    for updates in range(2, 101):
+    for updates in (*range(2, 101), *LOOPS):
         if all(same(path[k - 1], _descend(w, g, RATE, updates * k)) for path, w, g in sets[:1] for k in FEW[:2]):
-            what = f"In the training, each of the loop's {interview.candidate.steps or 'many'} trips makes {updates} updates"
-            return [Mistake("wrong-number-of-steps", f"{what}; 300 updates are asked for (or 10000).")]
+            trips = interview.candidate.steps
+            what = f"In the training, each of the loop's {trips or 'many'} trips makes {updates} updates"
+            in_all = f", {trips * updates} in all" if trips else ""
+            return [Mistake("wrong-number-of-steps", f"{what}{in_all}; 300 are asked for (or 10000).")]
     moves = np.array([w - path[0] for path, w, _ in sets] + [path[0] - path[1] for path, _, _ in sets])
     if same(moves, np.broadcast_to(moves[0], moves.shape)) and np.any(np.abs(moves[0]) > SMALL * RATE):
         what = "In the training, every step is the same, whatever the weights: its gradient is computed once, before the loop."

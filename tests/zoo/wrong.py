@@ -10,12 +10,13 @@ from .wrong_loss import LOSS
 from .wrong_module import MODULES
 from .wrong_numbers import NUMBERS
 from .wrong_orders import ORDERS
+from .wrong_parentheses import PARENTHESES
 from .wrong_seed import SEED
 from .wrong_training import TRAINING
 from .wrong_update import UPDATE
 
 WRONG = (
-    *(*FACTORS, *AVERAGES, *RESIDUALS, *NUMBERS),
+    *(*FACTORS, *PARENTHESES, *AVERAGES, *RESIDUALS, *NUMBERS),
     *(*FORWARD, *LOSS, *UPDATE, *TRAINING, *SEED),
     *(*FIGURES, *POINTS, *ORDERS, *BLANKS, *CHEATS, *MODULES),
 )

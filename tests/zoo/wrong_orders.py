@@ -71,6 +71,53 @@ for i in range(300):
         mistake="some-points-only",
     ),
     wrong(
+        "batches-in-order",
+        "each trip goes through the points by the hundred, and moves the weights ten times",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for i in range(300):
+    for start in range(0, len(x), 100):
+        dldw1, dldw2 = gradients(W, x[start:start + 100], y[start:start + 100])
+        W[0] = W[0] - lmb * dldw1
+        W[1] = W[1] - lmb * dldw2
+""",
+        mistake="mini-batches",
+    ),
+    wrong(
+        "batches-shuffled",
+        "each trip goes through the points by the hundred, in an order that is drawn",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for i in range(300):
+    order = np.random.permutation(len(x))
+    for part in range(0, len(x), 100):
+        some = order[part:part + 100]
+        dldw1, dldw2 = gradients(W, x[some], y[some])
+        W[0] = W[0] - lmb * dldw1
+        W[1] = W[1] - lmb * dldw2
+""",
+        mistake="mini-batches",
+    ),
+    wrong(
+        "loop-in-a-loop",
+        "300 steps ten times over: a loop within the loop",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for epoch in range(10):
+    for i in range(300):
+        dldw1, dldw2 = gradients(W, x, y)
+        W[0] = W[0] - lmb * dldw1
+        W[1] = W[1] - lmb * dldw2
+""",
+        mistake="wrong-number-of-steps",
+    ),
+    wrong(
         "fit-of-draws-of-42",
         "another seed, and fresh weights that are drawn within the call that trains them",
         FIRST,

@@ -25,6 +25,10 @@ def _chain(f: Callable[[Any], Any], value: Value) -> Value:
     return lambda p: f(value(p))
 
 
+def _times(one: Value, other: Value) -> Value:
+    return lambda p: one(p) * other(p)
+
+
 # What a sine or a cosine is taken of
 ARGUMENTS: dict[str, Value] = {
     "a1": lambda p: p.a1,
@@ -47,6 +51,9 @@ ARGUMENTS: dict[str, Value] = {
     "the residual": lambda p: p.r,
     "w1 sin(a1)": lambda p: p.w1 * p.s1,
     "w2 cos(a1)": lambda p: p.w2 * p.c1,
+    "w2 sin(w1) x": lambda p: p.w2 * np.sin(p.w1) * p.x,
+    "w2 sin(w1)": lambda p: p.w2 * np.sin(p.w1) * _ones(p),
+    "w2 cos(a1) x": lambda p: p.w2 * p.c1 * p.x,
     "2 a1": lambda p: 2 * p.a1,
     "2 a2": lambda p: 2 * p.a2,
     "a1 / 2": lambda p: p.a1 / 2,
@@ -60,6 +67,17 @@ WAVES: dict[str, Value] = {
     f"{wave}({name})": _chain(f, argument)
     for wave, f in (("cos", np.cos), ("sin", np.sin))
     for name, argument in ARGUMENTS.items()
+}
+# What a sine or a cosine becomes whose parenthesis closes too early
+SPLIT: dict[str, Value] = {
+    f"{wave}({name}) {rest}": _times(_chain(f, ARGUMENTS[name]), value)
+    for wave, f in (("cos", np.cos), ("sin", np.sin))
+    for name, rest, value in (
+        ("w1", "x", lambda p: p.x),
+        ("x", "w1", lambda p: p.w1),
+        ("w2", "sin(a1)", lambda p: p.s1),
+        ("sin(a1)", "w2", lambda p: p.w2),
+    )
 }
 # Numbers that stand about in the notebook, any of which may be taken for another
 ABOUT: dict[str, Value] = {
@@ -174,7 +192,7 @@ RESIDUAL = Factor("the residual", lambda p: p.r, NOTHING | RESIDUALS | _only(ABO
 OUTER = Factor(
     "cos(a2)",
     lambda p: p.c2,
-    NOTHING | _only(WAVES, without=["cos(a2)"]) | DERIVATIVES | ABOUT | _made_of("cos(a2)", lambda p: p.c2),
+    NOTHING | _only(WAVES, without=["cos(a2)"]) | SPLIT | DERIVATIVES | ABOUT | _made_of("cos(a2)", lambda p: p.c2),
 )
 W2 = Factor(
     "w2",
@@ -184,13 +202,13 @@ W2 = Factor(
 INNER = Factor(
     "cos(a1)",
     lambda p: p.c1,
-    NOTHING | _only(WAVES, without=["cos(a1)"]) | DERIVATIVES | ABOUT | _made_of("cos(a1)", lambda p: p.c1),
+    NOTHING | _only(WAVES, without=["cos(a1)"]) | SPLIT | DERIVATIVES | ABOUT | _made_of("cos(a1)", lambda p: p.c1),
 )
 X = Factor("x", lambda p: p.x, NOTHING | _only(ABOUT, without=["x"]) | WAVES | _made_of("x", lambda p: p.x))
 HIDDEN = Factor(
     "sin(a1)",
     lambda p: p.s1,
-    NOTHING | _only(WAVES, without=["sin(a1)"]) | ABOUT | DERIVATIVES | _made_of("sin(a1)", lambda p: p.s1),
+    NOTHING | _only(WAVES, without=["sin(a1)"]) | SPLIT | ABOUT | DERIVATIVES | _made_of("sin(a1)", lambda p: p.s1),
 )
 FACTORS: tuple[tuple[Factor, ...], tuple[Factor, ...]] = ((RESIDUAL, OUTER, W2, INNER, X), (RESIDUAL, OUTER, HIDDEN))
 

@@ -133,6 +133,19 @@ FORWARD = (
         "w2 stands inside the hidden sine, where it belongs behind it: a2 is sin(a1 w2)",
         "a2 = np.sin(a1 * w2)",
     ),
+    *(
+        Entry(
+            "misplaced-parenthesis",
+            lambda p, f=f: f(p) + p.b,
+            f"the {layer} sine is taken of one factor alone, {of}: its parenthesis closes too early",
+            example,
+        )
+        for layer, of, f, example in (
+            ("output's", "w2", lambda p: np.sin(p.w2) * p.s1, "np.sin(W[1]) * np.sin(a1)"),
+            ("hidden", "w1", lambda p: np.sin(p.w2 * np.sin(p.w1) * p.x), "np.sin(W[0]) * x"),
+            ("hidden", "x", lambda p: np.sin(p.w2 * np.sin(p.x) * p.w1), "np.sin(x) * W[0]"),
+        )
+    ),
     Entry(
         "missing-output-layer",
         lambda p: p.s1 + p.b,

@@ -96,6 +96,30 @@ GRADIENT = (
     ),
     Entry(
         "misplaced-parenthesis",
+        lambda p: (2 * p.r * np.cos(p.a2 * p.w2 * p.c1) * p.x, 2 * p.r * np.cos(p.a2 * p.s1)),
+        "{name} has factors of the chain rule inside cos(a2), which belong beside it: a parenthesis closes too late",
+        "np.cos(a2 * W[1] * np.cos(a1)) * x",
+    ),
+    Entry(
+        "misplaced-parenthesis",
+        lambda p: (2 * p.r * np.cos(p.a2 * p.w2 * p.c1 * p.x), None),
+        "{name} has factors of the chain rule inside cos(a2), which belong beside it: a parenthesis closes too late",
+        "np.cos(a2 * W[1] * np.cos(a1) * x)",
+    ),
+    Entry(
+        "derivative-as-argument",
+        lambda p: (2 * p.r * np.cos(p.w2 * p.c1 * p.x), 2 * p.r * np.cos(p.s1)),
+        "{name} takes the cosine of the derivative of a2; the chain rule has the cosine of a2 itself, times that derivative",
+        "np.cos(W[1] * np.cos(a1) * x)",
+    ),
+    Entry(
+        "derivative-as-argument",
+        lambda p: (2 * p.r * p.c2 * p.w2 * np.cos(p.w1 * p.c1 * p.x), None),
+        "{name} takes the cosine of a derivative, where the chain rule has that of a1 itself, times the derivative of a1, x",
+        "np.cos(W[0] * np.cos(a1) * x)",
+    ),
+    Entry(
+        "misplaced-parenthesis",
         _residual(lambda p: p.f - p.y / 2),
         "{name} has 2 y_pred - y where 2 (y_pred - y) belongs: the parentheses are missing",
         "(2 * y_pred - y) * np.cos(a2)",
@@ -147,6 +171,26 @@ GRADIENT = (
         lambda p: (p.terms[1], p.terms[0]),
         "the two gradients stand under each other's names",
         "dldw1, dldw2 = dldw2, dldw1",
+    ),
+    Entry(
+        "gradients-added",
+        lambda p: (p.terms[0] + p.terms[1], p.terms[0] + p.terms[1]),
+        "{name} is the sum of both gradients; in a partial derivative the other weight stands still",
+        "2 * (y_pred - y) * np.cos(a2) * (W[1] * np.cos(a1) * x + np.sin(a1))",
+    ),
+    Entry(
+        "built-on-other-gradient",
+        lambda p: (p.gradient[1] * p.w2 * np.mean(p.c1 * p.x), None),
+        "{name} is made of dL/dw2, which is averaged and has sin(a1) in it; it goes on from 2 (y_pred - y) cos(a2) of each "
+        "point",
+        "np.mean(dldw2 * W[1] * np.cos(a1) * x)",
+    ),
+    Entry(
+        "built-on-other-gradient",
+        lambda p: (p.gradient[1] * np.mean(p.c1 * p.x), None),
+        "{name} is made of dL/dw2, which is averaged and has sin(a1) for w2 in it; it goes on from 2 (y_pred - y) cos(a2) of "
+        "each point",
+        "np.mean(dldw2 * np.cos(a1) * x)",
     ),
     Entry(
         "cos-of-activation",
@@ -213,6 +257,12 @@ GRADIENT = (
         _residual(lambda p: p.s2 - p.y),
         "{name} leaves the bias out of its residual",
         "np.sin(a2) - y",
+    ),
+    Entry(
+        "bias-from-targets",
+        _residual(lambda p: p.s2 + np.mean(p.y) - p.y),
+        "{name} has the mean of y for the bias in its residual, which is 0.5 on the points of the exercise alone",
+        "b = y.mean()",
     ),
     Entry(
         "gradient-of-rmse",

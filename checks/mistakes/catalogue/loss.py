@@ -69,6 +69,12 @@ LOSS = (
         )
         for scaled, what, example in SCALED
     ),
+    Entry(
+        "bias-from-targets",
+        lambda p: np.mean((p.s2 + np.mean(p.y) - p.y) ** 2),
+        "{name} has the mean of y for its bias, which is 0.5 on the points of the exercise alone",
+        "b = y.mean()",
+    ),
     Entry("half-loss", lambda p: p.loss / 2, "{name} is half the mean square", "np.mean((y_pred - y)**2) / 2"),
     Entry(
         "summed-loss",
