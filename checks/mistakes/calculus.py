@@ -22,6 +22,8 @@ from checks.verdict import Mistake
 
 # Two formulas that are the same round differently by 1e-13 or so at these weights; two that are not lie much further apart
 SAME = 1e-9
+# A bias that is added twice, or taken away
+MISTAKEN_BIASES = (1.0, -0.5)
 # A step at 0.01 is undone by going on from a guess, which gains two digits each time where the curvature is below 1
 STEPS_BACK = 40
 
@@ -191,7 +193,7 @@ def of_loss(
         if all(same(value, p.loss) for value, p in zip(given, before, strict=True)):
             what = f"{name} is the loss of the prediction before the last step: it is not computed anew."
             return Mistake(f"stale-{name.replace('_', '-')}", what)
-    for bias in BIASES:
+    for bias in (*BIASES, *MISTAKEN_BIASES):
         if (
             all(same(value, replace(p, b=bias).loss) for value, p in zip(given, passes, strict=True))
             and not own_forward

@@ -32,6 +32,11 @@ def of_points(interview: Interview) -> list[Mistake]:
         if all(map(same, after, ends)):
             what = f"Each step of the training moves the weights at one point after the other{name}"
             return [Mistake("point-by-point", f"{what}; one move by the mean over all points is asked for.")]
+    for by_number in (False, True):
+        ends = [_by_running_sums(interview, case, by_number) for case in cases]
+        if all(map(same, after, ends)):
+            what = "Each step of the training moves the weights at every point, by the sum so far: the update stands inside the"
+            return [Mistake("point-by-point", f"{what} loop over the points; it belongs after it.")]
     return []
 
 
@@ -42,11 +47,45 @@ def _point_by_point(interview: Interview, case: Case, rate: float) -> Floats:
     return w
 
 
+def _by_running_sums(interview: Interview, case: Case, by_number: bool) -> Floats:
+    """The weights after a step that takes the sum away after each point, of this and of those before it."""
+    p = probes.at(case, interview.bias_of(case))
+    moves = np.array([np.sum(np.cumsum(term)) for term in p.terms]) / (p.n if by_number else 1)
+    return np.array(case.weights) - RATE * moves
+
+
+def of_chance(interview: Interview) -> list[Mistake]:
+    """Steps that are others each time that they are made."""
+    if not (interview.takes("train", TRIPS) or interview.takes("train", "steps")):
+        return []
+    case = probes.gentle()[0]
+    rate = RATE if interview.takes("train", "learning_rate") else None
+    first, second = (
+        interview.ask(
+            "train",
+            case.weights,
+            case.xs,
+            case.ys,
+            again=True,
+            bias=interview.bias_of(case),
+            learning_rate=rate,
+            steps=1,
+        ).values
+        for _ in range(2)
+    )
+    if np.array_equal(first, second):
+        return []
+    what = "In the training, the same step leads elsewhere each time it is made: something random is in it."
+    return [Mistake("noise", what)]
+
+
 def of_batches(interview: Interview) -> list[Mistake]:
     """Steps that are right on a few points and go through the 1000 of the exercise in parts."""
     x, y = (tuple(v.ravel().tolist()) for v in reference.points())
     case = Case(0.75, 1.25, x, y)
     bias, w = interview.bias_of(case), np.array(case.weights)
+    if not same(interview.gradient(case), reference.gradient(w, case.xs, case.ys, bias=bias)):
+        return []  # which is told of the gradient
     after = weights_after(interview, case, 1)
     gentle = probes.gentle()
     if same(after, reference.update(w, case.xs, case.ys, learning_rate=RATE, bias=bias)) or not all(

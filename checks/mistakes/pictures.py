@@ -9,7 +9,7 @@ import numpy as np
 import reference
 from checks.candidate import Curve
 from checks.interview import Forward, Interview
-from checks.properties.figures import NEAR
+from checks.properties.figures import NEAR, OTHER_SCALE
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
@@ -45,6 +45,8 @@ def of_figure(interview: Interview, name: str, message: str) -> Mistake:
         return Mistake("no-figures", "No figure with a curve is drawn.")
     if "does not show the data" in message:
         return Mistake("missing-curve", f"The figure {what} shows the prediction without the data.")
+    if OTHER_SCALE in message:
+        return Mistake("other-scale", f"The figure {what} has {OTHER_SCALE}.")
     if any(c.y.size == 1000 and c.x.max() <= 1.01 and c.y.max() >= 4.99 for f in figures for c in f):
         return Mistake("axes-swapped", "x runs upwards and y to the right: the two are swapped in the figure.")
     place = list(FIGURES).index(name)

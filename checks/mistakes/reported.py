@@ -116,6 +116,7 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
                 return Mistake(
                     "typed-in-loss", f"{name} is {value:g}: the right value, rounded or typed in, to {decimals} digits."
                 )
+        # one number does not tell a bias of 1 from none: y lies about 0.5 as it does about 0
         bias = 0.5 - interview.bias
         if same(value, Pass(right.w1, right.w2, x, y, bias).loss):
             what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have."
@@ -136,7 +137,8 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
     for other, role in LOSSES.items():
         there = at(role)
         if other != name and there is not None and same(value, there.loss):
-            swapped = own.get(other)
+            # of a name that is set again, the last number is what it holds
+            swapped = own.get("mse_last" if name == "mse_update" and "mse_last" in own else other)
             if swapped is not None and right is not None and same(float(swapped), right.loss):
                 return Mistake("mse-swapped", f"{name} and {other} stand under each other's names.")
             how = "it is computed too late" if name == "mse" else "it is not computed anew"

@@ -84,10 +84,17 @@ def of_training(interview: Interview) -> list[Mistake]:
     looks: list[Callable[[Interview], list[Mistake]]]
     if interview.takes("train", "steps"):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_fixed_rate]
-        looks += [counts.of_average, _of_later, _of_points, orders.of_turned_points, orders.of_batches]
+        looks += [
+            counts.of_average,
+            _of_later,
+            orders.of_chance,
+            _of_points,
+            orders.of_turned_points,
+            orders.of_batches,
+        ]
     elif interview.takes("train", TRIPS) and steps > max(FEW):
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_whole]
-        looks += [counts.of_average, _of_points, orders.of_turned_points, orders.of_batches]
+        looks += [counts.of_average, orders.of_chance, _of_points, orders.of_turned_points, orders.of_batches]
     else:
         looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
     for look in looks:

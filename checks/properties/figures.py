@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -21,6 +21,7 @@ NEAR = 1e-6
 FEWEST, MOST = 20, 5000
 # Twenty points at equal distances, from the first on, leave out the last twentieth; others leave out the first one, too.
 SPANNED = 0.9
+OTHER_SCALE = "one of its two curves over x and the other over the number of the point: they do not lie over each other"
 
 
 @check(
@@ -69,48 +70,62 @@ def _shows(interview: Interview, role: str, name: str) -> None:
         raise Violation(f"{name} are the initial ones: no figure can show what came of them")
     x, y = (v.ravel() for v in reference.points())
     prediction = interview.forward((float(w[0]), float(w[1])), x, interview.bias).prediction
-    with_prediction = [curves for curves in figures if any(_is(curve, x, prediction) for curve in curves)]
-    if not with_prediction:
+    # drawn over the inputs or, where none was given, over their count
+    scales = (x, np.arange(float(x.size)))
+    drawn = [(f, scale) for scale in scales for f in figures if any(_is(curve, scale, prediction) for curve in f)]
+    if not drawn:
 
         def predicted(at: Floats) -> Floats:
             return interview.forward((float(w[0]), float(w[1])), at, interview.bias).prediction
 
-        with_prediction = [curves for curves in figures if any(_is_finer_or_coarser(c, x, predicted) for c in curves)]
-    if not with_prediction:
+        drawn = [(f, x) for f in figures if _is_finer_or_coarser(f, x, predicted)]
+    if not drawn:
         raise Violation(f"none of the {len(figures)} figures shows the prediction at {name}")
-    shown = [curve for curves in with_prediction for curve in curves]
-    if not any(_is(curve, x, y) or _is_part(curve, x, y) for curve in shown):
-        raise Violation(f"the figure of the prediction at {name} does not show the data")
+    if any(_shows_data(f, scale, x, y) for f, scale in drawn):
+        return
+    if any(_shows_data(f, scale, x, y) for f, _ in drawn for scale in scales):
+        raise Violation(f"the figure of the prediction at {name} has {OTHER_SCALE}")
+    raise Violation(f"the figure of the prediction at {name} does not show the data")
+
+
+def _shows_data(curves: Sequence[Curve], scale: Floats, x: Floats, y: Floats) -> bool:
+    return any(_is(curve, scale, y) for curve in curves) or (scale is x and _are_part(curves, x, y))
 
 
 def _is(curve: Curve, x: Floats, y: Floats) -> bool:
-    """Whether a curve holds these points, in any order, its x the inputs or, where none was given, the count."""
+    """Whether a curve holds these points, in any order."""
     if curve.y.size != y.size:
         return False
     order = np.argsort(curve.x, kind="stable")
     xs, ys = curve.x[order], curve.y[order]
-    inputs = np.allclose(xs, x, atol=NEAR, rtol=0) or np.array_equal(xs, np.arange(x.size))
-    return bool(inputs and np.allclose(ys, y, atol=NEAR, rtol=0))
+    return bool(np.allclose(xs, x, atol=NEAR, rtol=0) and np.allclose(ys, y, atol=NEAR, rtol=0))
 
 
-def _is_part(curve: Curve, x: Floats, y: Floats) -> bool:
-    """Whether a curve holds some of these points, from one end to the other."""
-    if not _spans(curve, x):
+def _are_part(curves: Sequence[Curve], x: Floats, y: Floats) -> bool:
+    """Whether a curve, or pieces of one, holds some of these points, from one end to the other."""
+
+    def is_one(curve: Curve) -> bool:
+        nearest = np.abs(curve.x[:, None] - x).argmin(axis=1)
+        inputs = np.allclose(curve.x, x[nearest], atol=NEAR, rtol=0)
+        return bool(inputs and np.allclose(curve.y, y[nearest], atol=NEAR, rtol=0))
+
+    return _span([curve for curve in curves if curve.x.size <= MOST and is_one(curve)], x)
+
+
+def _is_finer_or_coarser(curves: Sequence[Curve], x: Floats, predicted: Callable[[Floats], Floats]) -> bool:
+    """Whether a curve, or pieces of one, is the prediction at other inputs, from one end of the data to the other."""
+
+    def is_one(curve: Curve) -> bool:
+        return bool(np.allclose(curve.y, predicted(curve.x).ravel(), atol=NEAR, rtol=0))
+
+    return _span([curve for curve in curves if curve.x.size <= MOST and is_one(curve)], x)
+
+
+def _span(pieces: Sequence[Curve], x: Floats) -> bool:
+    """Whether curves have points enough to be one, all within the data's range, and nine tenths of it between them."""
+    count = sum(piece.x.size for piece in pieces)
+    if not FEWEST <= count <= MOST:
         return False
-    nearest = np.abs(curve.x[:, None] - x).argmin(axis=1)
-    near = np.allclose(curve.x, x[nearest], atol=NEAR, rtol=0) and np.allclose(curve.y, y[nearest], atol=NEAR, rtol=0)
-    return bool(near)
-
-
-def _is_finer_or_coarser(curve: Curve, x: Floats, predicted: Callable[[Floats], Floats]) -> bool:
-    """Whether a curve is the prediction at other inputs, from one end of the data to the other."""
-    return _spans(curve, x) and bool(np.allclose(curve.y, predicted(curve.x).ravel(), atol=NEAR, rtol=0))
-
-
-def _spans(curve: Curve, x: Floats) -> bool:
-    """Whether a curve has points enough to be one, all within the data's range, and nine tenths of it between them."""
-    if not FEWEST <= curve.x.size <= MOST:
-        return False
-    left, right = curve.x.min(), curve.x.max()
+    left, right = min(piece.x.min() for piece in pieces), max(piece.x.max() for piece in pieces)
     inside = left >= x.min() - NEAR and right <= x.max() + NEAR
     return bool(inside and right - left >= SPANNED * np.ptp(x))

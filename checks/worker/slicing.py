@@ -7,6 +7,7 @@ that writes a global all show there); what it reads is taken from its syntax.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +84,8 @@ class Slicer:
             rest = hit - {b.name for b in bindings}
             if rest:
                 needed -= rest & statement.names.always
-                needed |= self.closure(statement.names.uses, statement.index)
+                # `f = np.vectorize(f)` reads the f of before
+                needed |= self.closure(statement.names.uses, statement.index - 1)
             pieces.append(Piece(statement, bool(rest), bindings))
         return Slice(tuple(reversed(pieces)), frozenset(needed))
 
@@ -98,11 +100,18 @@ class Slicer:
             found.add(name)
             maker = self._reaching(name, position)
             if maker is not None:
-                todo.extend(maker.names.deferred)
+                todo.extend(maker.names.deferred or self._wrapped(maker, name))
         return found
 
+    def _wrapped(self, maker: Statement, name: str) -> set[str]:
+        """What the functions read that a name may be made of, as `np.vectorize` and `partial` make one."""
+        if maker.changed.get(name, MISSING) is not MISSING or not isinstance(maker.node, ast.Assign):
+            return set()
+        inner = [self._reaching(used, maker.index - 1) for used in maker.names.uses]
+        return {read for function in inner if function is not None for read in function.names.deferred}
+
     def _reaching(self, name: str, position: int) -> Statement | None:
-        for statement in reversed(self._statements[: position + 1]):
+        for statement in reversed(self._statements[: max(position + 1, 0)]):
             if name in statement.names.assigns and (name in statement.names.always or statement.names.deferred):
                 return statement
         return None
@@ -150,8 +159,8 @@ class Slicer:
         return {name: value is not MISSING and _holds(test, value) for name, value in statement.changed.items()}
 
     def _uses(self, statement: Statement, kinds: list[dict[str, bool]], before: int) -> bool:
-        """Whether a statement reads a name whose value, as it stood before, is of a kind."""
-        for name in statement.names.uses:
+        """Whether a statement, or a function that it calls, reads a name whose value, as it stood before, is of a kind."""
+        for name in self.closure(statement.names.uses, before - 1):
             for index in range(before - 1, -1, -1):
                 if name in kinds[index]:
                     if kinds[index][name]:

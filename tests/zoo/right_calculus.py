@@ -239,6 +239,35 @@ dldw = [np.mean(dldw1), np.mean(dldw2)]
 """,
     ),
     right(
+        "functions-wrapped-in-themselves",
+        "functions of math by point, wrapped under their own names before the weights are drawn anew",
+        LATER,
+        gradient="""
+from functools import partial
+from math import cos, sin
+
+def by_w1(px, py):
+    h1 = px * W[0, 0]
+    h2 = sin(h1) * W[1, 0]
+    return 2 * (sin(h2) - py) * cos(h2) * W[1, 0] * cos(h1) * px
+
+def by_w2(power, px, py):
+    h1 = px * W[0, 0]
+    h2 = sin(h1) * W[1, 0]
+    return power * (sin(h2) - py) * cos(h2) * sin(h1)
+
+by_w1 = np.vectorize(by_w1)
+by_w2 = np.vectorize(partial(by_w2, 2))
+dldw1, dldw2 = by_w1(x, y).mean(), by_w2(x, y).mean()
+""",
+        training="""
+for i in range(300):
+    dldw1, dldw2 = by_w1(x, y).mean(), by_w2(x, y).mean()
+    W[0] -= 0.01 * dldw1
+    W[1] -= 0.01 * dldw2
+""",
+    ),
+    right(
         "later-scalars",
         "the weights taken out as scalars",
         LATER,

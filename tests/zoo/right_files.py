@@ -35,7 +35,42 @@ def doubled() -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+WORKSHEET = """
+def worksheet(W):
+    w1, w2 = float(W[0].item()), float(W[1].item())
+    sheet = df.copy()
+    sheet['inner'] = w1 * sheet.x
+    sheet['outer'] = w2 * np.sin(sheet.inner)
+    sheet['out'] = np.sin(sheet.outer)
+    sheet['off'] = sheet.out - sheet.y
+    sheet['by_w2'] = 2 * sheet.off * np.cos(sheet.outer) * np.sin(sheet.inner)
+    sheet['by_w1'] = 2 * sheet.off * np.cos(sheet.outer) * w2 * np.cos(sheet.inner) * sheet.x
+    return sheet
+"""
+
 FILES = (
+    right(
+        "worksheet-of-columns",
+        "a table with a column for every step of the chain rule, made anew for each pair of weights",
+        weights="np.random.seed(310)\nW = [np.random.randn(1, 1), np.random.randn(1, 1)]\n"
+        + WORKSHEET
+        + "\nsheet = worksheet(W)",
+        figure="sheet.plot(x='x', y=['y', 'out'])",
+        loss="mse = (sheet.off ** 2).mean()\nprint(f'MSE at the first weights: {mse:.2f}')",
+        gradient="dldw1, dldw2 = sheet.by_w1.mean(), sheet.by_w2.mean()\ndldw = [dldw1, dldw2]",
+        update="Wnew = [w - g for w, g in zip(W, dldw)]\nsheet = worksheet(Wnew)",
+        figure_update="sheet.plot(x='x', y=['y', 'out'])",
+        loss_update="mse_update = (sheet.off ** 2).mean()\nprint(f'MSE after one update: {mse_update:.2f}')",
+        training="""
+for step in range(300):
+    sheet = worksheet(W)
+    W[0] = W[0] - 0.01 * sheet.by_w1.mean()
+    W[1] = W[1] - 0.01 * sheet.by_w2.mean()
+sheet = worksheet(W)
+""",
+        figure_final="sheet.plot(x='x', y=['y', 'out'])",
+        loss_final="mse_final = (sheet.off ** 2).mean()\nprint(f'MSE in the end: {mse_final:.2f}')",
+    ),
     right("first-v3", "a notebook of format 3, with worksheets", format="ipynb3"),
     replace(right("later-v4-4", "a notebook of format 4.4, without cell ids", LATER), cell_ids=False),
     right("first-percent", "a script with cell marks", format="py-percent"),

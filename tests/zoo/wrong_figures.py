@@ -72,6 +72,13 @@ FIGURES = (
         ),
     ),
     wrong(
+        "curve-over-count",
+        "the last prediction drawn over the number of the point, the data over x",
+        FIRST,
+        ("figure_final", "ax.plot(x, neural", "ax.plot(neural"),
+        mistake="other-scale",
+    ),
+    wrong(
         "curve-of-a2",
         "the figures show a2 for the prediction",
         FIRST,

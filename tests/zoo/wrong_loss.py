@@ -11,6 +11,27 @@ def all_losses(formula: str) -> tuple[Edit, ...]:
 
 
 LOSS = (
+    wrong(
+        "bias-twice-in-mse-final",
+        "the bias of the network added once more for the last loss",
+        out="np.sin(a2) + 0.5",
+        loss_final="""
+y_pred = neural_network(W, x)[2] + 0.5
+mse_final = mean_squared_error(y, y_pred)
+print(f'MSE in the end: {mse_final:.2f}')
+""",
+        mistake="wrong-bias",
+    ),
+    wrong(
+        "losses-exchanged",
+        "the first two losses assigned in one line, in the wrong order",
+        loss_update="""
+y_pred = neural_network(Wnew, x)[2]
+mse, mse_update = mean_squared_error(y, y_pred), mse
+print(f'MSE after one update: {mse_update:.2f}, before: {mse:.2f}')
+""",
+        mistake="mse-swapped",
+    ),
     wrong("half-loss", "half the mean square", FIRST, *all_losses("np.mean((y_pred - y) ** 2) / 2")),
     wrong("summed-loss", "the sum of the squares", LATER, *all_losses("np.sum((y_pred - y) ** 2)")),
     wrong(

@@ -103,6 +103,48 @@ for i in range(300):
         mistake="mini-batches",
     ),
     wrong(
+        "update-among-the-points",
+        "the update of the training indented too far: made at every point, by the sum so far",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+lmb = 0.01
+for i in range(300):
+    a1, a2, y_pred = neural_network(W, x)
+    w2 = W[1].item()
+    sum1 = sum2 = 0
+    for u, v, p, t, px in np.hstack([a1, a2, y_pred, y, x]):
+        sum1 += 2 * (p - t) * np.cos(v) * w2 * np.cos(u) * px / len(x)
+        sum2 += 2 * (p - t) * np.cos(v) * np.sin(u) / len(x)
+        W[0] = W[0] - lmb * sum1
+        W[1] = W[1] - lmb * sum2
+""",
+        mistake="point-by-point",
+    ),
+    wrong(
+        "unseeded-noise",
+        "a random number of an unseeded generator added to every step",
+        LATER,
+        ("training", "lmb * dldw1", "lmb * dldw1 + 0.01 * np.random.default_rng().normal()"),
+        mistake="noise",
+    ),
+    wrong(
+        "training-that-vanishes",
+        "the residual averaged by itself in the training: on the data of the exercise, nothing moves",
+        FIRST,
+        (
+            "training",
+            "np.mean(2 * (y_pred - y) * np.cos(a2) * np.sin(a1))",
+            "np.mean(2 * (y_pred - y)) * np.mean(np.cos(a2) * np.sin(a1))",
+        ),
+        (
+            "training",
+            "np.mean(2 * (y_pred - y) * np.cos(a2) * W[1] * np.cos(a1) * x)",
+            "np.mean(2 * (y_pred - y)) * np.mean(np.cos(a2) * W[1] * np.cos(a1) * x)",
+        ),
+        mistake="averaged-residual",
+    ),
+    wrong(
         "loop-in-a-loop",
         "300 steps ten times over: a loop within the loop",
         FIRST,

@@ -223,6 +223,12 @@ GRADIENT = (
         "1 - y_pred**2",
     ),
     Entry(
+        "tanh-derivative",
+        lambda p: (2 * p.r * (1 - p.s2**2) * p.w2 * (1 - p.s1**2) * p.x, None),
+        "{name} has 1 - f^2, the derivative of tanh, where the cosine, that of the sine, belongs, in both layers",
+        "(1 - np.sin(a2)**2) * W[1] * (1 - np.sin(a1)**2)",
+    ),
+    Entry(
         "taylor-cosine",
         _both(lambda p: 1 - p.a2**2 / 2),
         "{name} has 1 - a2^2 / 2 for cos(a2), which is right near 0 only",
