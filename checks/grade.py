@@ -180,7 +180,8 @@ def _best(submission: Submission, grading: Grading) -> tuple[tuple[CheckResult, 
             break
     if judged(best) == PASSED and gone is None and len(candidates) > 1 and candidate is not candidates[-1]:
         later, gone = _ask_all(candidates[-1], grading, LATEST_NETWORK)
-        best = _with_later(best, results(later, grading.points, values=grading.values))
+        named = _named(submission, candidates[-1], later) if grading.hints else {}
+        best = _with_later(best, results(later, grading.points, named, grading.values))
     return best, gone, raised
 
 

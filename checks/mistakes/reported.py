@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 import reference
+from checks.candidate import AnswerError
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes, squares
@@ -136,7 +137,9 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
             return Mistake(replaced[0], f"{name}: {replaced[1]}.")
     for other, role in LOSSES.items():
         there = at(role)
-        if other != name and there is not None and same(value, there.loss):
+        if other == name or there is None:
+            continue
+        if same(value, there.loss) or same(value, _own_loss(interview, there)):
             # of a name that is set again, the last number is what it holds
             swapped = own.get("mse_last" if name == "mse_update" and "mse_last" in own else other)
             if swapped is not None and right is not None and same(float(swapped), right.loss):
@@ -166,6 +169,14 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
     if value in (0.34, 0.28, 0.25):
         return Mistake("typed-in-loss", f"{name} is {value:g}, as the handout prints it: it is typed in, not computed.")
     return None
+
+
+def _own_loss(interview: Interview, p: Pass) -> float:
+    """What the submission's own loss, right or wrong, is at some weights; NaN where it cannot be asked."""
+    try:
+        return interview.loss(Case(p.w1, p.w2, tuple(p.x.tolist()), tuple(p.y.tolist()), p.b))
+    except AnswerError:
+        return float("nan")
 
 
 def final_is_typed_in(interview: Interview) -> bool:

@@ -1,6 +1,8 @@
 """Wrong forward passes, with the gradients of the right one."""
 
+from .right_files import second_pass
 from .scaffold import FIRST, LATER, wrong
+from .specimen import Specimen
 
 COPIED = """
 df = pd.read_csv('backprop.csv')
@@ -98,6 +100,13 @@ FORWARD = (
     wrong("bias-0.4", "a bias of 0.4", LATER, out="np.sin(a2) + 0.4", mistake="wrong-bias", format="py"),
     wrong("bias-subtracted", "the bias of 0.5 subtracted", out="np.sin(a2) - 0.5", mistake="wrong-bias"),
     wrong("bias-inside", "the bias inside the outer sine", LATER, out="np.sin(a2 + 0.5)", format="py-percent"),
+    Specimen(
+        "last-question-inside",
+        second_pass("np.sin(a2 + 0.5)"),
+        "ipynb4",
+        "bias-inside",
+        "right, and run again for the last question with the bias inside the outer sine",
+    ),
     wrong("bias-in-hidden", "the bias added to the hidden activation", fa1="np.sin(a1) + 0.5"),
     wrong("bias-scales", "the prediction multiplied by 0.5", LATER, out="0.5 * np.sin(a2)"),
 )

@@ -1,4 +1,4 @@
-"""Wrong formulas by one slip of the chain rule's notation: a parenthesis, a derivative in a wrong place, a sum of two."""
+"""Wrong formulas by one slip of notation: a parenthesis, names in the wrong order, a derivative in a wrong place, a sum of two."""
 
 from .scaffold import DATA, LATER, wrong
 
@@ -29,6 +29,13 @@ PARENTHESES = (
         "the cosine of the derivative of a2, where the chain rule multiplies by it",
         LATER,
         dldw1="2 * (y_pred - y) * np.cos(W[1] * np.cos(a1) * x)",
+    ),
+    wrong(
+        "pre-activations-exchanged",
+        "a1 and a2 taken out of the forward pass in the wrong order, for the gradients alone",
+        LATER,
+        ("gradient", "a1, a2, y_pred =", "a2, a1, y_pred ="),
+        ("training", "a1, a2, y_pred =", "a2, a1, y_pred ="),
     ),
     wrong(
         "gradients-added",

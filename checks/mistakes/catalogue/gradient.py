@@ -173,6 +173,12 @@ GRADIENT = (
         "dldw1, dldw2 = dldw2, dldw1",
     ),
     Entry(
+        "pre-activations-exchanged",
+        lambda p: (None, 2 * p.r * p.c1 * p.s2),
+        "{name} has a1 and a2 in each other's places, as where they are taken out of the forward pass in the wrong order",
+        "a2, a1, y_pred = neural_network(W, x)",
+    ),
+    Entry(
         "gradients-added",
         lambda p: (p.terms[0] + p.terms[1], p.terms[0] + p.terms[1]),
         "{name} is the sum of both gradients; in a partial derivative the other weight stands still",
