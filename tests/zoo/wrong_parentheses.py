@@ -1,4 +1,4 @@
-"""Wrong formulas by one slip of notation: a parenthesis, names in the wrong order, a derivative in a wrong place, a sum of two."""
+"""Wrong formulas by one slip of notation: a parenthesis, names in the wrong order, a misplaced derivative."""
 
 from .scaffold import DATA, LATER, wrong
 
