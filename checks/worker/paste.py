@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from checks.worker.lifted import is_lifted
 from checks.worker.replay import draws, to_its_end
 from checks.worker.slicing import Slice
 from checks.worker.templates import Numbers
@@ -73,7 +74,8 @@ def statements(
         lines.append("np.random.seed(310)")
     for part in piece.pieces:
         node = with_size(part.statement.node, n, size, names=sized, loop=part.statement is loop)
-        if part.kept and not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        held_already = isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+        if part.kept and (not held_already or is_lifted(node)):
             if loop is not None and part.statement is loop:
                 assert isinstance(node, ast.For | ast.While)
                 node = _limited(to_its_end(node, loop.trips), steps)

@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Literal
 
+from checks.worker.lifted import lift_gradients
 from checks.worker.passes import ANSWER_NAMES, assigns_answer, flatten, flatten_cells, is_module
 
 # Cell magics whose body is still Python to be run in the notebook's namespace
@@ -66,6 +67,8 @@ def read(name: str, raw: bytes) -> Source:
     if kind == "notebook":
         for cell, statements in zip(cells, flatten_cells([cell.statements for cell in cells]), strict=True):
             cell.statements = statements
+    if kind != "module":
+        lift_gradients([cell.statements for cell in cells])
     return Source(kind, cells, notes)
 
 

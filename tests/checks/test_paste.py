@@ -115,6 +115,19 @@ def test_a_forward_pass_that_reads_weights_of_the_notebook_is_shown_with_them() 
     assert np.allclose(prediction, np.frombuffer(reply.values[2].data).ravel(), rtol=1e-7)  # type: ignore[attr-defined]
 
 
+def test_gradients_within_a_function_are_shown_with_it() -> None:
+    """Below the notebook as it is, where they are not to be seen otherwise."""
+    inside = (
+        "def both(W):\n    a1, a2, p = neural_network(W, x)\n    dldw1 = np.mean(2 * (p - y) * W[1] * np.cos(a1) * x)\n"
+    )
+    inside += "    dldw2 = np.mean(2 * (p - y) * np.sin(a1))\n    return [W[0] - dldw1, W[1] - dldw2]"
+    update = "Wnew = both(W)\nmse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
+    made = cells(gradient=inside, update=update, train="for i in range(300):\n    W = both(W)")
+    asked = Asked(made)
+
+    assert np.allclose(printed(made, shown(asked, "gradient", OTHER)), asked.numbers("gradient"), rtol=1e-7)
+
+
 def test_a_typed_number_of_points_is_that_of_the_points_shown() -> None:
     """1000 typed in is right for the notebook's own points, not for the few of a counterexample."""
     loss = "N = 1000\nmse = np.sum((neural_network(W, x)[2] - y) ** 2) / N + 1"

@@ -125,6 +125,39 @@ CUSTOM_END = (
     "class Stop(Exception):\n    pass\ncount = 0\ntry:\n    while True:\n        if count == 300:\n            raise Stop\n"
     "        count += 1\n" + indented(STEP, 8) + "\nexcept Stop as stop:\n    pass"
 )
+WRAPPED = """
+from math import cos, sin
+def by_w1(px, py):
+    a1 = px * W[0].item()
+    a2 = sin(a1) * W[1].item()
+    return 2 * (sin(a2) - py) * cos(a2) * W[1].item() * cos(a1) * px
+def by_w2(px, py):
+    a1 = px * W[0].item()
+    a2 = sin(a1) * W[1].item()
+    return 2 * (sin(a2) - py) * cos(a2) * sin(a1)
+by_w1, by_w2 = np.vectorize(by_w1), np.vectorize(by_w2)
+dldw1 = by_w1(x, y)
+dldw2 = by_w2(x, y)
+"""
+SHEET = """
+def sheet(W):
+    made = df.copy()
+    made['a1'], made['a2'], made['p'] = (v.ravel() for v in neural_network(W, x))
+    made['common'] = 2 * (made.p - made.y) * np.cos(made.a2)
+    return made
+made = sheet(W)
+dldw1 = (made.common * W[1].item() * np.cos(made.a1) * made.x).mean()
+dldw2 = (made.common * np.sin(made.a1)).mean()
+"""
+WITHIN = """
+def moved(W, rate):
+    a1, a2, p = neural_network(W, x)
+    common = 2 * (p - y) * np.cos(a2)
+    dldw1 = np.mean(common * W[1] * np.cos(a1) * x)
+    dldw2 = np.mean(common * np.sin(a1))
+    return [W[0] - rate * dldw1, W[1] - rate * dldw2]
+"""
+WITHIN_UPDATE = "Wnew = moved(W, 1)\nmse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
 STYLES: dict[str, list[str]] = {
     "plain": cells(),
     "one-cell": ["\n".join(cells())],
@@ -136,6 +169,11 @@ STYLES: dict[str, list[str]] = {
     "class": cells(gradient=OBJECT),
     "weights-by-name": cells(gradient=SPLIT),
     "frame-with-added-columns": cells(gradient=COLUMNS),
+    "frame-made-in-a-function": cells(gradient=SHEET),
+    "functions-wrapped-under-their-own-names": cells(gradient=WRAPPED),
+    "gradients-within-a-function": cells(
+        gradient=WITHIN, update=WITHIN_UPDATE, train="for i in range(300):\n    W = moved(W, 0.01)"
+    ),
     "something-beside": cells(gradient=REMEMBERED),
     "while": cells(train=WHILE),
     "ends-early-on-other-data": cells(train=STOPS),

@@ -1,6 +1,6 @@
 """Right answers: ways to write the network, its gradients, the update and the training."""
 
-from .scaffold import FIRST, LATER, right
+from .scaffold import FIRST, LATER, STEPPED, STEPPED_TRAINING, STEPPED_UPDATE, right
 
 POINTS = """
 n = len(x)
@@ -266,6 +266,13 @@ for i in range(300):
     W[0] -= 0.01 * dldw1
     W[1] -= 0.01 * dldw2
 """,
+    ),
+    right(
+        "gradients-within-the-step",
+        "a step of any length as a function, with the gradients inside",
+        gradient=STEPPED,
+        update=STEPPED_UPDATE,
+        training=STEPPED_TRAINING,
     ),
     right(
         "later-scalars",

@@ -105,6 +105,17 @@ def neural_network(W, x):
 """
 
 
+# One step of any length as a function, with the gradients inside; the update and the training that call it
+STEPPED = """
+def stepped(W, rate):
+    a1, a2, y_pred = neural_network(W, x)
+    dldw2 = np.mean(<dldw2>)
+    dldw1 = np.mean(<dldw1>)
+    return [W[0] - rate * dldw1, W[1] - rate * dldw2]
+"""
+STEPPED_UPDATE, STEPPED_TRAINING = "Wnew = stepped(W, 1)", "for step in range(300):\n    W = stepped(W, 0.01)"
+
+
 def figure(weights: str) -> str:
     """The cell that draws the data and the prediction at `weights`."""
     return f"""

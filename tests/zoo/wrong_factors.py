@@ -1,9 +1,18 @@
 """Wrong gradients: a factor missing, doubled or mistaken, in the single update and in the training."""
 
-from .scaffold import LATER, wrong
+from .scaffold import LATER, STEPPED, STEPPED_TRAINING, STEPPED_UPDATE, wrong
 
 FACTORS = (
     wrong("missing-w2", "dL/dw1 without w2", dldw1="2 * (y_pred - y) * np.cos(a2) * np.cos(a1) * x"),
+    wrong(
+        "missing-w2-within-the-step",
+        "dL/dw1 without w2, within the function that makes the step",
+        dldw1="2 * (y_pred - y) * np.cos(a2) * np.cos(a1) * x",
+        mistake="missing-w2",
+        gradient=STEPPED,
+        update=STEPPED_UPDATE,
+        training=STEPPED_TRAINING,
+    ),
     wrong(
         "later-missing-w2",
         "dL/dw1 without w2, later edition",
