@@ -27,6 +27,8 @@ SPOKEN = {
     "start": "the weights that the training starts from",
     "trained": "the trained weights",
 }
+# Nobody marks so many single points
+MANY = 20
 # What else of a forward pass is drawn
 OTHERS: dict[str, Callable[[Forward, Floats, Floats], Floats]] = {
     "a1": lambda f, x, y: f.a1,
@@ -49,6 +51,11 @@ def of_figure(interview: Interview, name: str, message: str) -> Mistake:
         return Mistake("other-scale", f"The figure {what} has {OTHER_SCALE}.")
     if any(c.y.size == 1000 and c.x.max() <= 1.01 and c.y.max() >= 4.99 for f in figures for c in f):
         return Mistake("axes-swapped", "x runs upwards and y to the right: the two are swapped in the figure.")
+    if any(sum(c.y.size == 1 for c in f) >= MANY for f in figures):
+        made_of = (
+            "lines of one point each, which do not show: plot draws a row (1, n) as n curves; give it columns (n, 1)"
+        )
+        return Mistake("rows-for-columns", f"The figure {what} is made of {made_of}.")
     place = list(FIGURES).index(name)
     pictured = [f for f in figures if f]
     if place < len(pictured) and len(pictured[place]) < 2:

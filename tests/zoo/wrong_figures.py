@@ -72,6 +72,15 @@ FIGURES = (
         ),
     ),
     wrong(
+        "rows-for-columns",
+        "x and y as rows of shape (1, n): all numbers are right, and the figures are empty",
+        FIRST,
+        ("data", "df.x.values.reshape(-1, 1)", "df.x.values.reshape(1, -1)"),
+        ("data", "df.y.values.reshape(-1, 1)", "df.y.values.reshape(1, -1)"),
+        a1="x * W[0]",
+        a2="fa1 * W[1]",
+    ),
+    wrong(
         "curve-over-count",
         "the last prediction drawn over the number of the point, the data over x",
         FIRST,
