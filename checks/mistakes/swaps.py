@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from checks.mistakes.catalogue.factors import AVERAGED, AVERAGES, FACTORS, MISSING, RESIDUAL, Factor
+from checks.mistakes.catalogue.factors import AVERAGED, AVERAGES, FACTORS, INNER, MISSING, OUTER, RESIDUAL, Factor
 from checks.mistakes.probes import Pass
 from checks.tolerances import Floats
 
@@ -78,11 +78,17 @@ def found(passes: Sequence[Pass], given: Sequence[float], which: int, singles: i
     return None
 
 
-def _cost(which: int, candidate: tuple[tuple[tuple[int, str], ...], float]) -> tuple[int, int, int]:
-    """How much has to go wrong for it; of two readings the one in which like stands for like."""
+def _cost(which: int, candidate: tuple[tuple[tuple[int, str], ...], float]) -> tuple[int, int, int, int]:
+    """How much has to go wrong for it; of two readings the one in which like stands for like, and in its own layer."""
     replaced, constant = candidate
     unlike = sum(_said(FACTORS[which][place], name)[0] == "wrong-factor" for place, name in replaced)
-    return len(replaced) + (abs(constant - 1) > SAME), len(replaced), unlike
+    crossed = sum(_is_of_other_layer(FACTORS[which][place], name) for place, name in replaced)
+    return len(replaced) + (abs(constant - 1) > SAME), len(replaced), unlike, crossed
+
+
+def _is_of_other_layer(factor: Factor, name: str) -> bool:
+    outer = "a2" in name or "prediction" in name
+    return (factor is INNER and outer) or (factor is OUTER and "a1" in name and "w2" not in name and not outer)
 
 
 def _agrees(
