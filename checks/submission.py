@@ -45,12 +45,13 @@ class BrokenSubmissionError(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """How a submission is asked: the names of its gradient, their sign, whether they are sums still to be divided by n,
-    and for a module the shape in which it takes y."""
+    """How a submission is asked: the names of its gradient, their sign, whether they are sums still to be divided by n, the
+    bias that it adds to what its network gives, and for a module the shape in which it takes y."""
 
     names: str = ""
     sign: int = 1
     summed: bool = False
+    bias: float = 0.0
     layout: str = "own"
 
 
@@ -243,6 +244,8 @@ class SubmissionCandidate:
             )
         if function == "forward" and any(v.size > question.x.size for v in values):
             return AnswerError("the submission gave more values than there are points")
+        if function == "forward":
+            values[2] = values[2] + self._way.bias
         if function == "gradient":
             values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
@@ -294,6 +297,17 @@ class SubmissionCandidate:
             if part != right.names and not self._is_parallel(weights, x, y, truth):
                 return
         self._way = right
+        if self.kind != "module" and self._adds_bias(weights, x, y):
+            self._way = replace(right, bias=0.5)
+
+    def _adds_bias(self, weights: Weights, x: Floats, y: Floats) -> bool:
+        """Whether the bias is added to what the network gives, each time: loss and gradient have it, the network has not."""
+        biased = np.array([reference.loss(weights, x, y, bias=0.5)])
+        (at_zero,) = self.ask([Question("forward", weights, np.zeros(1))])
+        if isinstance(at_zero, AnswerError) or float(at_zero.values[2].ravel()[0]) != 0.0:
+            return False
+        gradient = reference.gradient(weights, x, y, bias=0.5)
+        return self._gives("loss", weights, x, y, [biased]) and self._gives("gradient", weights, x, y, [gradient])
 
     def _is_parallel(self, weights: Weights, x: Floats, y: Floats, directions: list[Floats]) -> bool:
         """Whether the gradient is a multiple of one of these; where there is none, that says nothing against it."""
