@@ -123,6 +123,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
     from checks.paths import UnreadablePathError, read_submission
     from checks.processes import IsolationError, WorkerGoneError, Zygote, ZygoteError
     from checks.submission import BrokenSubmissionError, Limits, Submission, told
+    from checks.ways import choose_way
 
     zygote = Zygote(request.config.getoption("--isolation"))
     try:
@@ -132,7 +133,7 @@ def examination(request: pytest.FixtureRequest) -> Iterator[Examination]:
             for trouble in submission.loaded.troubles:
                 pytest.fail(f"{path} raises {told(trouble)}", pytrace=False)
             candidate = submission.candidates[0]
-            candidate.choose_way()
+            choose_way(candidate)
             yield Examination(candidate, effort)
         finally:
             submission.worker.close()

@@ -25,6 +25,7 @@ from checks.registry import all_checks, by_id
 from checks.submission import BrokenSubmissionError, Limits, Submission, SubmissionCandidate
 from checks.telling import clean, told
 from checks.verdict import BROKEN, PASSED, UNGRADED, CheckResult, Mistake, Verdict, judged, results, score
+from checks.ways import choose_way
 from checks.words import sentence
 from checks.worker.frames import Trouble
 
@@ -227,7 +228,7 @@ def _ask_all(
     candidate: SubmissionCandidate, grading: Grading, only: tuple[str, ...] | None = None
 ) -> tuple[list[Outcome], str | None]:
     try:
-        candidate.choose_way()
+        choose_way(candidate)
         examination = Examination(candidate, grading.effort)
         if only is not None:
             return [examination.settle(by_id(name)) for name in only], candidate.gone

@@ -7,16 +7,17 @@ import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 import reference
-from checks.candidate import LARGEST, TRIPS, WITH_WEIGHTS, Answer, AnswerError, Curve, Question, Weights, is_sane
+from checks.candidate import LARGEST, TRIPS, WITH_WEIGHTS, Answer, AnswerError, Curve, Question, is_sane
 from checks.isolation import Limits
 from checks.processes import Worker, WorkerGoneError, Zygote
 from checks.telling import clean, place, printable, told, without_numbers
+from checks.ways import Way
 from checks.worker.frames import (
     Call,
     Load,
@@ -41,18 +42,6 @@ RESTARTS = 3
 
 class BrokenSubmissionError(Exception):
     """The submission cannot be read, run or finish; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """How a submission is asked: the names of its gradient, their sign, whether they are sums still to be divided by n, the
-    bias that it adds to what its network gives, and for a module the shape in which it takes y."""
-
-    names: str = ""
-    sign: int = 1
-    summed: bool = False
-    bias: float = 0.0
-    layout: str = "own"
 
 
 class Submission:
@@ -165,7 +154,7 @@ class SubmissionCandidate:
     def __init__(self, submission: Submission, reading: Reading, figures: list[list[Curve]]) -> None:
         self._submission = submission
         self._reading = reading
-        self._way = Way()
+        self.way = Way()
         self.answers: dict[object, Answer | AnswerError] = {}
         self.gone: str | None = None
         self.kind: str = submission.loaded.kind
@@ -219,7 +208,7 @@ class SubmissionCandidate:
             if reading is None:
                 return [AnswerError("run a second time, it left something else")] * len(questions)
             twin = SubmissionCandidate(other, reading, [])
-            twin._way = self._way
+            twin.way = self.way
             self.own_again = twin.own
             return twin.ask(questions)
         finally:
@@ -245,9 +234,9 @@ class SubmissionCandidate:
         if function == "forward" and any(v.size > question.x.size for v in values):
             return AnswerError("the submission gave more values than there are points")
         if function == "forward":
-            values[2] = values[2] + self._way.bias
+            values[2] = values[2] + self.way.bias
         if function == "gradient":
-            values = [value * self._way.sign / (question.x.size if self._way.summed else 1) for value in values]
+            values = [value * self.way.sign / (question.x.size if self.way.summed else 1) for value in values]
         return Answer([v if function == "forward" else v.reshape(()) for v in values], reply.untouched)
 
     def source(self, question: Question) -> str | None:
@@ -260,76 +249,17 @@ class SubmissionCandidate:
             return None
         return printable(reply.text) if isinstance(reply, Shown) else None
 
-    def choose_way(self) -> None:
-        """Settle how the submission is asked, where there is more than one way: the first one that is right.
-
-        A module may want y as a column or flat. The first edition of the notebook has both `dldw1`, `dldw2`
-        (perhaps a value per point, perhaps a sum still to be divided) and `dldw`, their means. Where the update that follows
-        is right, they may also be sums that it divides by n, or have the other sign that it adds. Where no way is right, the
-        plainest is taken.
-        """
-        parts = [name.partition(":")[2] for name in self._reading.functions if name.startswith("gradient:")]
-        if self.kind != "module" and not parts:
-            return
-        w = self.own.get("initial", np.array([0.5, -1.5]))
-        weights = (float(w.ravel()[0]), float(w.ravel()[1]))
-        # a few points tell as much as a thousand, and an answer that loops over them is a hundred times quicker
-        x, y = np.array([1.0, -2.0, 0.5]), np.array([0.75, 0.25, 0.5])
-        truth = [reference.gradient(weights, x, y, bias=bias) for bias in (0.0, 0.5)]
-        if self.kind == "module":
-            ways = [Way(layout=layout) for layout in ("own", "flat y")]
-        else:
-            ways = [Way(part) for part in parts]
-            if self._gives("update", weights, x, y, [np.array(weights) - true for true in truth]):
-                signs = [(1, False), (1, True), (-1, False), (-1, True)]
-                ways = [Way(part, sign, summed) for sign, summed in signs for part in parts]
-        for way in ways:
-            self._way = way
-            if self._gives("gradient", weights, x, y, truth):
-                break
-        else:
-            self._way = ways[0]
-            return
-        right = self._way
-        for part in parts:
-            # of two gradients in one submission both are held to it, up to the factor that makes one from the other
-            self._way = Way(part)
-            if part != right.names and not self._is_parallel(weights, x, y, truth):
-                return
-        self._way = right
-        # targets whose mean is not 0.5: from these a y less its mean would be the same
-        if self.kind != "module" and self._adds_bias(weights, x, np.array([0.75, 0.25, 1.0])):
-            self._way = replace(right, bias=0.5)
-
-    def _adds_bias(self, weights: Weights, x: Floats, y: Floats) -> bool:
-        """Whether the bias is added to what the network gives, each time: loss and gradient have it, the network has not."""
-        biased = np.array([reference.loss(weights, x, y, bias=0.5)])
-        (at_zero,) = self.ask([Question("forward", weights, np.zeros(1))])
-        if isinstance(at_zero, AnswerError) or float(at_zero.values[2].ravel()[0]) != 0.0:
-            return False
-        gradient = reference.gradient(weights, x, y, bias=0.5)
-        return self._gives("loss", weights, x, y, [biased]) and self._gives("gradient", weights, x, y, [gradient])
-
-    def _is_parallel(self, weights: Weights, x: Floats, y: Floats, directions: list[Floats]) -> bool:
-        """Whether the gradient is a multiple of one of these; where there is none, that says nothing against it."""
-        (given,) = self.ask([Question("gradient", weights, x, y)])
-        if isinstance(given, AnswerError):
-            return True
-        g1, g2 = (float(value) for value in given.values)
-        return any(np.isclose(g1 * d2, g2 * d1, rtol=1e-9, atol=1e-12) for d1, d2 in directions)
-
-    def _gives(self, function: str, weights: Weights, x: Floats, y: Floats, answers: list[Floats]) -> bool:
-        (given,) = self.ask([Question(function, weights, x, y)])
-        if isinstance(given, AnswerError):
-            return False
-        return any(np.allclose([float(v) for v in given.values], answer, rtol=1e-9, atol=1e-12) for answer in answers)
+    @property
+    def gradients(self) -> list[str]:
+        """The names under which its gradient can be had: `dldw`, or `dldw1,dldw2`, or both."""
+        return [name.partition(":")[2] for name in self._reading.functions if name.startswith("gradient:")]
 
     def _call(self, question: Question) -> Call:
         name = question.function
         if self.kind != "module":
             name = {"loss": "mse"}.get(name, name)
-            if name == "gradient" and self._way.names:
-                name = f"gradient:{self._way.names}"
+            if name == "gradient" and self.way.names:
+                name = f"gradient:{self.way.names}"
         return Call(
             secrets.token_hex(8),
             name,
@@ -340,7 +270,7 @@ class SubmissionCandidate:
             question.bias,
             question.learning_rate,
             question.steps,
-            self._way.layout if question.layout == "own" else question.layout,
+            self.way.layout if question.layout == "own" else question.layout,
         )
 
 

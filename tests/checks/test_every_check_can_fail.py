@@ -12,6 +12,7 @@ from checks.examine import Effort, Examination
 from checks.processes import Zygote
 from checks.registry import Check, all_checks, by_id
 from checks.submission import Limits, Submission
+from checks.ways import choose_way
 from tests.checks.bent import Bent, Values, changed
 from tests.zoo import WRONG
 
@@ -143,7 +144,7 @@ def test_each_check_of_a_run_fails_on_its_specimen(name: str, specimen: str, zyg
     submission = Submission.load(zygote, wrong.filename, wrong.text().encode(), Limits())
     try:
         candidate = submission.candidates[0]
-        candidate.choose_way()
+        choose_way(candidate)
 
         assert Examination(candidate, EFFORT).settle(by_id(name)).outcome == "failed"
     finally:

@@ -12,6 +12,7 @@ from checks.grade import Grading, grade, judge
 from checks.processes import Zygote
 from checks.registry import all_checks
 from checks.submission import Limits, Submission
+from checks.ways import choose_way
 from tests.zoo import HANGS, NEEDS_PACKAGE, RIGHT, WRONG, Specimen
 
 # The verdict does not hang on the number of examples: wrong answers show at the explicit cases, or within a few more.
@@ -50,7 +51,7 @@ def test_wrong_answers_fail(specimen: Specimen, seed: int, zygote: Zygote) -> No
         assert not submission.loaded.troubles
         # the verdict is `failed` when every way to read the submission fails at some check
         for candidate in submission.candidates:
-            candidate.choose_way()
+            choose_way(candidate)
             examination = Examination(candidate, Effort(seed, EXAMPLES, shrinks=False))
 
             assert any(examination.settle(check).outcome == "failed" for check in CHECKS), specimen.why
