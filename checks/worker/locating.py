@@ -119,7 +119,9 @@ class Passage(Run):
         new = self.last("Wnew", bound)
         names = ["Wnew", "W"] if new is not None and new >= start else ["W"]
         others = {n for s in self.statements[start : bound + 1] for n in s.changed} - {"W", "Wnew", "dldw"}
-        for name in [*names, *sorted(n for n in others if "w" in n.lower() and not n.startswith("dl"))]:
+        # a step that hands out its gradient afterwards has made its weights before
+        early = ["Wnew"] if new is not None else []
+        for name in [*names, *sorted(n for n in others if "w" in n.lower() and not n.startswith("dl")), *early]:
             weights = self.pair(name, bound)
             if weights is not None and weights != self.initial:
                 self.updated, self.updated_name = weights, name
@@ -184,7 +186,7 @@ class Passage(Run):
         try:
             self.trained = pair(None if value is MISSING else value, "W")
             self.missing["trained"] = "no statement after the single update trains W"
-            if self.fresh is not None and self._calls_own(self.fresh[2]):
+            if self.fresh is not None and self._is_computed(*self.fresh):
                 what = (
                     "is made anew, not trained from weights that stand before it, and cannot be made again from others"
                 )
@@ -201,6 +203,11 @@ class Passage(Run):
                     self.trained, self.start, self.training, self.steps = left, before, loop, loop.trips
                     return True
         return False
+
+    def _is_computed(self, name: str, weights: Weights, made: Statement) -> bool:
+        """Whether weights come out of code of the submission's own that runs after the single update."""
+        piece = self.slicer(None).backward([name], made.index)
+        return any(self._calls_own(s) for s in piece.statements if s.index > self.bound)
 
     def _calls_own(self, statement: Statement) -> bool:
         """Whether a statement runs code of the submission's own functions, or loops."""
@@ -236,12 +243,16 @@ class Passage(Run):
         return None
 
     def _recorded_by(self, name: str, taken: Statement, before: Weights | None) -> Statement | None:
-        """The loop that wrote the weights which `taken` takes out of a record of them, where they go back to those before."""
+        """What wrote the weights that `taken` takes out of a record of them, where they go back to those before."""
         if before is None:
             return None
         piece = self.slicer(before).backward([name], taken.index)
-        loops = [s for s in piece.statements if s.index > self.bound and (s.trips or 0) >= 20]
-        return loops[-1] if loops and piece.binds_weights_or_data else None
+        made = [s for s in piece.statements if self.bound < s.index < taken.index]
+        loops = [s for s in made if (s.trips or 0) >= 20]
+        if loops:
+            return loops[-1] if piece.binds_weights_or_data else None
+        # `path = list(accumulate(...))` has no trips that could be counted
+        return made[-1] if made and piece.binds_weights else None
 
     def _join_loops(self, bound: int) -> None:
         """Take loops that follow one another for one training, where together they make the updates of the exercise."""

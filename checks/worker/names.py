@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 from dataclasses import dataclass
 
@@ -107,6 +108,7 @@ def _read(node: ast.AST) -> set[str]:
     names = {n.id for n in nodes(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)}
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         names.add(node.target.id)
+    names |= _in_expressions(node)
     own = {
         n.id
         for c in nodes(node)
@@ -120,6 +122,20 @@ def _read(node: ast.AST) -> set[str]:
         # a comprehension's own variable may also be a name outside of it
         outside = {n.id for n in _outermost(node) if not isinstance(n.ctx, ast.Store)}
     return names - (own - outside)
+
+
+def _in_expressions(node: ast.AST) -> set[str]:
+    """The names that pandas reads out of a text, as in `df.eval('a1 = x * @w1')`."""
+    calls = [n for n in nodes(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    texts = [
+        part.value
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("eval", "query")
+        for argument in call.args
+        for part in nodes(argument)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    return {name for text in texts for name in re.findall(r"@(\w+)", text)}
 
 
 def _stored(statements: list[ast.stmt]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import dis
 import linecache
 import re
 import traceback
@@ -122,7 +123,17 @@ def _receivers(node: ast.stmt, namespace: dict[str, Any]) -> set[str]:
                 base = base.value
             if isinstance(base, ast.Name) and isinstance(_fingerprint(namespace.get(base.id)), int):
                 names.add(base.id)
-    return {n for n in names if not isinstance(namespace[n], ModuleType | type | FunctionType | BuiltinFunctionType)}
+    objects = {n for n in names if not isinstance(namespace[n], ModuleType | type | FunctionType | BuiltinFunctionType)}
+    called = {n.func.id for n in nodes(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return objects | {name for name in called if _remembers(namespace.get(name))}
+
+
+def _remembers(function: Any) -> bool:
+    """Whether a function keeps something from call to call, in names of the function around it (`nonlocal`)."""
+    if not isinstance(function, FunctionType) or not function.__code__.co_freevars:
+        return False
+    free = function.__code__.co_freevars
+    return any(i.opname == "STORE_DEREF" and i.argval in free for i in dis.get_instructions(function.__code__))
 
 
 def counted(loop: ast.For | ast.While, statement: str) -> ast.For | ast.While:

@@ -149,6 +149,37 @@ made = sheet(W)
 dldw1 = (made.common * W[1].item() * np.cos(made.a1) * made.x).mean()
 dldw2 = (made.common * np.sin(made.a1)).mean()
 """
+IN_A_TEXT = """
+w1, w2 = W[0].item(), W[1].item()
+made = df.eval('a1 = x * @w1').eval('a2 = sin(a1) * @w2')
+dldw1 = made.eval('2 * (sin(a2) - y) * cos(a2) * @w2 * cos(a1) * x').mean()
+dldw2 = made.eval('2 * (sin(a2) - y) * cos(a2) * sin(a1)').mean()
+"""
+RECORDED = """
+from itertools import accumulate, repeat
+def on(W, rate):
+    a1, a2, p = neural_network(W, x)
+    common = 2 * (p - y) * np.cos(a2)
+    return [W[0] - rate * np.mean(common * W[1] * np.cos(a1) * x), W[1] - rate * np.mean(common * np.sin(a1))]
+path = list(accumulate(repeat(0.01, 300), on, initial=W))
+W = path[-1]
+"""
+REMEMBERS = """
+def trainer(W, rate):
+    g1 = g2 = None
+    def step():
+        nonlocal W, g1, g2
+        a1, a2, p = neural_network(W, x)
+        common = 2 * (p - y) * np.cos(a2)
+        g1, g2 = common * W[1] * np.cos(a1) * x, common * np.sin(a1)
+        W = [W[0] - rate * g1.mean(), W[1] - rate * g2.mean()]
+        return W
+    step.gradients = lambda: (g1, g2)
+    return step
+once = trainer(W, 1)
+Wnew = once()
+dldw1, dldw2 = once.gradients()
+"""
 WITHIN = """
 def moved(W, rate):
     a1, a2, p = neural_network(W, x)
@@ -171,6 +202,10 @@ STYLES: dict[str, list[str]] = {
     "frame-with-added-columns": cells(gradient=COLUMNS),
     "frame-made-in-a-function": cells(gradient=SHEET),
     "functions-wrapped-under-their-own-names": cells(gradient=WRAPPED),
+    "names-in-a-text": cells(gradient=IN_A_TEXT),
+    "a-closure-that-remembers": cells(
+        gradient=REMEMBERS, update="mse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
+    ),
     "gradients-within-a-function": cells(
         gradient=WITHIN, update=WITHIN_UPDATE, train="for i in range(300):\n    W = moved(W, 0.01)"
     ),
@@ -199,6 +234,11 @@ STYLES: dict[str, list[str]] = {
 def test_replays_are_exact(style: str) -> None:
     """Whatever the style, other weights and data give what a computation by hand gives."""
     holds(Asked(STYLES[style]))
+
+
+def test_a_training_whose_weights_are_taken_out_of_a_record_is_replayed_whole() -> None:
+    """It has no trips that could be counted."""
+    holds(Asked(cells(train=RECORDED)), steps=False)
 
 
 def test_a_training_that_ends_with_an_exception_is_replayed_whole() -> None:
