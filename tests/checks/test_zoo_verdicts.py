@@ -43,7 +43,11 @@ def test_right_answers_pass_with_full_points(specimen: Specimen, seed: int, zygo
         submission.worker.close()
 
 
-@pytest.mark.parametrize(("specimen", "seed"), at_seeds([s for s in WRONG if not s.breaks]))
+# Right up to its last question: it is the network as it is left that is wrong
+LATER = "last-question-inside"
+
+
+@pytest.mark.parametrize(("specimen", "seed"), at_seeds([s for s in WRONG if not s.breaks and s.name != LATER]))
 def test_wrong_answers_fail(specimen: Specimen, seed: int, zygote: Zygote) -> None:
     """A wrong answer fails at least one check, whatever the seed."""
     submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
@@ -57,6 +61,17 @@ def test_wrong_answers_fail(specimen: Specimen, seed: int, zygote: Zygote) -> No
             assert any(examination.settle(check).outcome == "failed" for check in CHECKS), specimen.why
     finally:
         submission.worker.close()
+
+
+def test_a_wrong_network_of_the_last_question_is_told_and_named(zygote: Zygote, tmp_path: Path) -> None:
+    """Beside a first pass that is right."""
+    (specimen,) = (s for s in WRONG if s.name == LATER)
+    verdict = grade(specimen.write(tmp_path), zygote, Grading(Effort(0, EXAMPLES)))
+    failed = [c for c in verdict.checks if c.outcome == "failed"]
+
+    assert verdict.verdict == "failed"
+    assert all("neural_network as it is defined last" in (c.message or "") for c in failed)
+    assert {c.mistake.id for c in failed if c.mistake} == {"bias-inside"}
 
 
 @pytest.mark.parametrize("specimen", [s for s in WRONG if s.breaks], ids=lambda s: s.name)
