@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from checks.worker.syntax import nodes
+
 PAIR, LIST = frozenset({"dldw1", "dldw2"}), frozenset({"dldw"})
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -33,7 +35,7 @@ def lift_gradients(cells: list[list[ast.stmt]]) -> None:
 
 def is_lifted(node: ast.AST) -> bool:
     """Whether a function was made to leave its gradients, here or below."""
-    return any(getattr(part, "lifted", False) for part in ast.walk(node))
+    return any(getattr(part, "lifted", False) for part in nodes(node))
 
 
 def _declare(function: ast.FunctionDef, names: list[str]) -> None:

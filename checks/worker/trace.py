@@ -133,7 +133,10 @@ def _remembers(function: Any) -> bool:
     if not isinstance(function, FunctionType) or not function.__code__.co_freevars:
         return False
     free = function.__code__.co_freevars
-    return any(i.opname == "STORE_DEREF" and i.argval in free for i in dis.get_instructions(function.__code__))
+    try:
+        return any(i.opname == "STORE_DEREF" and i.argval in free for i in dis.get_instructions(function.__code__))
+    except Exception:  # code that no compiler made
+        return False
 
 
 def counted(loop: ast.For | ast.While, statement: str) -> ast.For | ast.While:
