@@ -198,7 +198,7 @@ def of_loss(
             all(same(value, replace(p, b=bias).loss) for value, p in zip(given, passes, strict=True))
             and not own_forward
         ):
-            what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have"
+            what = f"{name} is that of a prediction with the bias {bias:g}, which the forward pass does not have"
             return Mistake("wrong-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")
     entry = entry_for(LOSS, passes, given)
     if entry is not None:

@@ -120,7 +120,7 @@ def of_loss(interview: Interview, name: str, own_forward: bool = False) -> Mista
         # one number does not tell a bias of 1 from none: y lies about 0.5 as it does about 0
         bias = 0.5 - interview.bias
         if same(value, Pass(right.w1, right.w2, x, y, bias).loss):
-            what = f"{name} is the loss with the bias {bias:g}, which the forward pass does not have."
+            what = f"{name} is that of a prediction with the bias {bias:g}, which the forward pass does not have."
             return Mistake("wrong-bias", what)
         # one number is little evidence: data that are made over show at many
         entry = entry_for([entry for entry in LOSS if entry.id != "wrong-data"], [right], [value])
