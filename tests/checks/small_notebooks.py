@@ -38,6 +38,15 @@ UPDATE = """
 Wnew = [W[0] - np.mean(dldw1), W[1] - np.mean(dldw2)]
 mse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)
 """
+# a step of any length as a function, with the gradients inside
+MOVED = """
+def moved(W, rate):
+    a1, a2, p = neural_network(W, x)
+    common = 2 * (p - y) * np.cos(a2)
+    dldw1 = np.mean(common * W[1] * np.cos(a1) * x)
+    dldw2 = np.mean(common * np.sin(a1))
+    return [W[0] - rate * dldw1, W[1] - rate * dldw2]
+"""
 AGAIN = "W = [np.random.randn(1, 1), np.random.randn(1, 1)]"
 STEP = GRADIENT + "W[0] = W[0] - 0.01 * np.mean(dldw1)\nW[1] = W[1] - 0.01 * np.mean(dldw2)\n"
 FINAL = "mse_final = np.mean((neural_network(W, x)[2] - y) ** 2)"

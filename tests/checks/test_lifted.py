@@ -7,16 +7,8 @@ import ast
 import pytest
 
 from checks.worker.lifted import is_lifted, lift_gradients
-from tests.checks.small_notebooks import Asked, cells
+from tests.checks.small_notebooks import MOVED, Asked, cells
 
-STEP = """
-def moved(W, rate):
-    a1, a2, p = neural_network(W, x)
-    common = 2 * (p - y) * np.cos(a2)
-    dldw1 = np.mean(common * W[1] * np.cos(a1) * x)
-    dldw2 = np.mean(common * np.sin(a1))
-    return [W[0] - rate * dldw1, W[1] - rate * dldw2]
-"""
 # nothing at the top of it assigns a gradient
 TRAIN = "for i in range(300):\n    W = [0.99 * W[0], 0.99 * W[1]]"
 
@@ -74,7 +66,7 @@ def test_other_names_stay_where_they_are(text: str) -> None:
 
 def test_the_update_tells_which_gradients_are_meant() -> None:
     """A function that is called point by point leaves those of the last point, along which nothing moves."""
-    by_point = STEP.replace("def moved(W, rate):", "def at(W, x, y):").replace(
+    by_point = MOVED.replace("def moved(W, rate):", "def at(W, x, y):").replace(
         "return [W[0] - rate * dldw1, W[1] - rate * dldw2]", "return np.array([dldw1, dldw2])"
     )
     mean = "g = np.mean([at(W, x[i:i + 1], y[i:i + 1]) for i in range(len(x))], axis=0)"
@@ -89,6 +81,6 @@ def test_the_update_tells_which_gradients_are_meant() -> None:
 def test_a_wrong_rate_does_not_hide_them(rate: float) -> None:
     """What moves both weights along the gradient, however far, has it."""
     update = f"Wnew = moved(W, {rate})\nmse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
-    (reading,) = Asked(cells(gradient=STEP, update=update, train=TRAIN)).loaded.readings
+    (reading,) = Asked(cells(gradient=MOVED, update=update, train=TRAIN)).loaded.readings
 
     assert "gradient" in reading.functions

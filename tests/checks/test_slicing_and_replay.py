@@ -14,7 +14,7 @@ import reference
 from checks.worker import serve
 from checks.worker.figures import Recorder
 from checks.worker.frames import Raised, Result, Shown, unpack
-from tests.checks.small_notebooks import GRADIENT, NETWORK, OTHER, READ, STEP, Asked, cells, indented
+from tests.checks.small_notebooks import GRADIENT, MOVED, NETWORK, OTHER, READ, STEP, Asked, cells, indented
 
 
 @pytest.fixture(autouse=True)
@@ -180,14 +180,6 @@ once = trainer(W, 1)
 Wnew = once()
 dldw1, dldw2 = once.gradients()
 """
-WITHIN = """
-def moved(W, rate):
-    a1, a2, p = neural_network(W, x)
-    common = 2 * (p - y) * np.cos(a2)
-    dldw1 = np.mean(common * W[1] * np.cos(a1) * x)
-    dldw2 = np.mean(common * np.sin(a1))
-    return [W[0] - rate * dldw1, W[1] - rate * dldw2]
-"""
 WITHIN_UPDATE = "Wnew = moved(W, 1)\nmse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
 STYLES: dict[str, list[str]] = {
     "plain": cells(),
@@ -207,7 +199,7 @@ STYLES: dict[str, list[str]] = {
         gradient=REMEMBERS, update="mse_update = np.mean((neural_network(Wnew, x)[2] - y) ** 2)"
     ),
     "gradients-within-a-function": cells(
-        gradient=WITHIN, update=WITHIN_UPDATE, train="for i in range(300):\n    W = moved(W, 0.01)"
+        gradient=MOVED, update=WITHIN_UPDATE, train="for i in range(300):\n    W = moved(W, 0.01)"
     ),
     "something-beside": cells(gradient=REMEMBERED),
     "while": cells(train=WHILE),
