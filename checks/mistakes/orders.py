@@ -17,7 +17,8 @@ from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
-# How many points people take at a time, from what fits the few points of the generated cases up to half of the data
+# How many points people take at a time: more than the seven of the largest gentle case, which is then one batch, up to
+# some half of the data
 BATCHES = (8, 10, 16, 20, 25, 32, 40, 50, 64, 100, 125, 128, 200, 250, 256, 500, 512)
 
 

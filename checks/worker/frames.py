@@ -96,7 +96,8 @@ class Reading(msgspec.Struct, frozen=True):
     """One way to read a submission: what its run left, and what can be asked of it.
 
     `values` holds plain numbers by role: data_x, data_y, initial, updated, start, trained, gradient, mse, mse_update,
-    mse_final. `missing` says in a clause why a role has no value. `functions` are the names that a `Call` may ask for.
+    mse_final, mse_last (what mse holds in the end, where it is set again). `missing` says in a clause why a role has no value.
+    `functions` are the names that a `Call` may ask for.
     """
 
     id: Text
