@@ -199,12 +199,22 @@ def of_loss(
             and not own_forward
         ):
             what = f"{name} is that of a prediction with the bias {bias:g}, which the forward pass does not have"
+            if function == "mse_update" and bias == once_updated(interview.bias) != 0.5:
+                trained = f"which one update makes of {interview.bias:g}: it is trained like a weight"
+                what = f"{name} has the bias {bias:g}, {trained}"
+                return Mistake("trained-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")
             return Mistake("wrong-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")
     entry = entry_for(LOSS, passes, given)
     if entry is not None:
         return Mistake(entry.id, _told(entry.sentence, name, len(cases)))
     replaced = squares.replaced(passes, given)
     return None if replaced is None else Mistake(replaced[0], _told(f"{{name}}: {replaced[1]}", name, len(cases)))
+
+
+def once_updated(bias: float) -> float:
+    """What one update at the rate 1 makes of a bias: b - 2 mean(y_pred - y) = b - 2 (b - 1/2) = 1 - b on the exercise's data,
+    where the network is odd and y lies about one half."""
+    return 1 - bias
 
 
 def _one_step_before(p: Pass) -> Floats:

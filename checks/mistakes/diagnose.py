@@ -14,6 +14,7 @@ from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
 from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT
+from checks.mistakes.grounds import CONDUCT, OF_THE_RUN, OWN_CHECKS, STANDS_ON
 from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
 
@@ -24,32 +25,6 @@ NOTHING_THERE = Mistake(
 )
 # A gradient of this size is rounding: sums of a thousand terms of size 1 that cancel
 VANISHES = 1e-12
-# What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
-STANDS_ON = {
-    "forward": (),
-    "loss": ("forward",),
-    "gradient": ("forward",),
-    "update": ("gradient", "forward"),
-    "training": ("gradient", "forward"),
-    "bias": ("forward", "gradient", "loss"),
-    "conduct": ("forward", "gradient", "loss"),
-}
-CONDUCT = {
-    "arguments-are-left-alone": ("writes-into-arguments", "It writes into the weights or the points that it is given."),
-    "answers-are-repeatable": (
-        "noise",
-        "The same question gets different answers: something random or remembered is in it.",
-    ),
-    "answers-do-not-hang-on-history": (
-        "noise",
-        "Another run gives other answers: something random or remembered is in it.",
-    ),
-}
-OF_THE_RUN = {
-    "data-is-that-of-the-exercise",
-    "initial-weights-are-those-of-the-seed",
-    "training-starts-from-fresh-weights",
-}
 
 
 def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, list[Mistake]]:
@@ -146,6 +121,7 @@ class _Examined:
                 or self._of_reported(f"{function.replace('_', '-')}-is-that-of-the-seed")
                 or self._written_into()
                 or self._elsewhere()
+                or self._left_by(function)
             )
         if any(need not in self._interview.candidate.functions for need in outcome.check.needs):
             return self._written_into() or self._not_there(outcome.message or "it is not there")
@@ -194,6 +170,11 @@ class _Examined:
                 return [Mistake("hard-coded-results", what)]
             what = "Nothing after the single update changes W: the training leaves it as it is."
             return self._moving([Mistake("no-training", what)]) or self._of("gradient") or self._of("forward")
+        if "has the shape (2, 2)" in message:
+            what = (
+                "A row of two gradients met a column of two weights, or the other way round: give both the same shape."
+            )
+            return [Mistake("broadcasting-update", f"{_sentence(message)} {what}")]
         if "has the shape" in message:
             return [Mistake("not-averaged", f"{_sentence(message)} A gradient of many values was not averaged.")]
         return [Mistake("unfinished", _sentence(message))]
@@ -227,7 +208,10 @@ class _Examined:
                     or gradients.of_points(self._interview)
                 ),
                 "update": lambda: self._moving(steps.of_update(self._interview)),
-                "training": lambda: self._moving(steps.of_training(self._interview)),
+                "training": lambda: (
+                    self._moving(steps.of_training(self._interview))
+                    or _listed(drawn.of_trained(self._interview, False))
+                ),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
             function = {"training": "train", "bias": "forward"}.get(step, step)
@@ -264,29 +248,7 @@ class _Examined:
 
     def _fails(self, step: str) -> bool:
         """Whether the step itself is wrong, rather than what it stands on."""
-        own = {
-            "forward": ("prediction-matches-reference", "pre-activations-match-reference", "bias-is-zero-or-one-half"),
-            "loss": ("loss-is-mean-square-of-own-residuals", "loss-matches-reference"),
-            "gradient": (
-                "gradient-w1-matches-finite-differences",
-                "gradient-w2-matches-finite-differences",
-                "gradient-w1-matches-reference",
-                "gradient-w2-matches-reference",
-            ),
-            "update": (
-                "update-follows-own-gradient",
-                "update-is-affine-in-rate",
-                "loss-does-not-increase-for-small-rate",
-            ),
-            "training": (
-                "training-makes-300-or-10000-updates",
-                "training-follows-own-gradient",
-                "training-steps-match-reference",
-                "whole-training-matches-reference",
-                "trained-weights-are-those-of-the-seed",
-            ),
-        }[step]
-        return any(self._outcomes.get(name) in ("failed", "blocked") for name in own)
+        return any(self._outcomes.get(name) in ("failed", "blocked") for name in OWN_CHECKS[step])
 
     def _data(self) -> list[Mistake]:
         if self._outcomes.get("data-is-that-of-the-exercise") != "failed":
@@ -310,8 +272,7 @@ class _Examined:
                 found = of_all or self._of_loss(name)
             else:
                 found = self._of_loss(name)
-            untrained = name == "mse_final" and "train" in self._interview.candidate.missing
-            return found or (self._of_trained() if untrained else [])
+            return found or self._left_by(name)
         # the loss is right for weights that are not: what went wrong lies before
         before = {"mse": ("forward",), "mse_update": ("update", "gradient", "forward")}
         if self._outcomes.get("initial-weights-are-those-of-the-seed") == "failed" and name != "mse_final":
@@ -319,6 +280,16 @@ class _Examined:
         if name == "mse_final":
             return self._of_trained()
         return next((found for step in before[name] if (found := self._of(step))), self._data())
+
+    def _left_by(self, loss: str) -> list[Mistake]:
+        """What an update or a training that is none, or moves the bias too, leaves of the loss after it."""
+        function = {"mse_update": "update", "mse_final": "train"}.get(loss, "")
+        missing = self._interview.candidate.missing.get(function)
+        if function == "train" and missing:
+            return self._of_trained()
+        if missing:
+            return self._not_there(missing)
+        return [m for m in self._of("training") if m.id == "trained-bias"] if function else []
 
     def _of_loss(self, name: str, replayed: bool = False) -> list[Mistake]:
         """The mistake of one of the three losses, by what it gives on other data, or (not `replayed`) by its number alone."""
@@ -365,17 +336,25 @@ class _Examined:
             found = self._restart()
             if found:
                 return found
+        if self._outcomes.get("whole-training-matches-reference") == "passed":
+            left = drawn.of_trained(self._interview, True)
+            if left is not None:
+                return [left]
         return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
 
     def _of_figure(self, name: str, message: str) -> list[Mistake]:
         candidate = self._interview.candidate
-        if name == "figure-of-trained-prediction" and "train" in candidate.missing:
-            return self._not_there(candidate.missing["train"])
+        function = {"figure-of-updated-prediction": "update", "figure-of-trained-prediction": "train"}.get(name, "")
+        if function in candidate.missing:
+            return self._not_there(candidate.missing[function])
         if "no figure can show" in message:
             # the weights are those of before, for a reason that lies there
             steps = ("training",) if "trained" in name else ("update",)
+            if "trained" in name and (left := self._of_trained()):
+                return left
             return self._data() or next((found for s in (*steps, "gradient", "forward") if (found := self._of(s))), [])
-        return self._data() or [of_figure(self._interview, name, message)]
+        trained_bias = [m for m in self._of("training") if m.id == "trained-bias"] if function else []
+        return self._data() or trained_bias or [of_figure(self._interview, name, message)]
 
 
 def _first_about(check: str, found: list[Mistake]) -> list[Mistake]:

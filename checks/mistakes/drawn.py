@@ -53,6 +53,31 @@ def of_restart(interview: Interview) -> Mistake | None:
     return named
 
 
+def of_trained(interview: Interview, follows: bool) -> Mistake | None:
+    """Trained weights that are those of an earlier stage, where the training by itself is right (`follows`) or is none."""
+    own = interview.candidate.own
+    trained = own.get("trained")
+    if trained is None:
+        return None
+    if not follows:
+        if any(np.array_equal(trained.ravel(), reference.initial_weights(skip=skip)) for skip in (0, 1)):
+            what = (
+                "After the training W holds two draws of the seed as they are: what comes after drawing leaves W alone."
+            )
+            return Mistake("no-training", what)
+        return None
+    for role, what in (
+        ("first", "the initial weights"),
+        ("updated", "the updated weights"),
+        ("start", "those before it"),
+    ):
+        if role in own and np.array_equal(trained.ravel(), own[role].ravel()):
+            return Mistake(
+                "overwritten-weights", f"After the training W is set anew, to {what}: the trained ones are lost."
+            )
+    return None
+
+
 def _of_other_weights(interview: Interview, start: Floats) -> Mistake | None:
     """Weights that the training starts from and that are made of earlier ones, in part or as a whole."""
     stream = np.random.RandomState(310).randn(LATER_DRAWS)

@@ -15,6 +15,7 @@ from checks.mistakes.calculus import as_seen, capital, same
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.gradient import GRADIENT
 from checks.mistakes.probes import Pass
+from checks.properties.training import RATE
 from checks.tolerances import Floats
 from checks.verdict import Mistake
 
@@ -168,7 +169,9 @@ def _of_part(
     if np.ptp(added) <= ADDED * abs(float(added[0])) and np.any(added):
         return [("gradient-offset", f"{{name}} has {added[0]:.6g} added, whatever the weights and points")]
     decay = (g - t) / np.array([(p.w1, p.w2)[which] for p in passes])
-    if same(decay, np.full(decay.shape, decay[0]), abs(float(decay[0]))):
+    # a step that takes away the weight itself puts something else in its place: that is told of the step (moves.py)
+    replaced = bool(where) and same(decay[0] * RATE, 1.0)
+    if same(decay, np.full(decay.shape, decay[0]), abs(float(decay[0]))) and not replaced:
         return [
             ("gradient-with-decay", f"{{name}} has {decay[0]:.6g} times its weight added: that of a penalised loss")
         ]

@@ -118,6 +118,9 @@ def _mistake(base: str, direction: str, factor: float, of: Sequence[int], rate: 
     begin = base.removeprefix("from ").format(**words) if base else words["own"]
     away = f"{_times(factor)}{(direction or '{its}').format(**words)}"
     does = f"takes {away} away from {begin}" if factor > 0 else f"adds {away} to {begin}"
+    if base == "from 0":
+        name, begin = "update-replaces", "minus " if factor > 0 else ""
+        does = f"puts {begin}{away} in the place of {words['own']}{', as =- for -= does' if begin else ''}"
     of_which = f", for {('w1', 'w2')[of[0]]}," if len(of) == 1 and base else ""
     return Mistake(name, f"{capital(what)}{of_which} {does}; {_times(rate)}{right.format(**words)}.")
 

@@ -42,8 +42,8 @@ OTHERS: dict[str, Callable[[Forward, Floats, Floats], Floats]] = {
 
 def of_figure(interview: Interview, name: str, message: str) -> Mistake:
     """What is wrong with the figure that the check `name` asks for, which said `message`, where the weights are right."""
-    figures, what = interview.candidate.figures, FIGURES[name]
-    if not figures:
+    figures, what = [f for f in interview.candidate.figures if not _is_history(f)], FIGURES[name]
+    if not interview.candidate.figures:
         return Mistake("no-figures", "No figure with a curve is drawn.")
     if "does not show the data" in message:
         return Mistake("missing-curve", f"The figure {what} shows the prediction without the data.")
@@ -75,6 +75,14 @@ def of_figure(interview: Interview, name: str, message: str) -> Mistake:
     )
 
 
+def _is_history(curves: Sequence[Curve]) -> bool:
+    """Whether a figure shows numbers of steps, such as losses, and nothing over the points."""
+    points = reference.points()[0].size
+    return bool(curves) and all(
+        c.y.size not in (1, points) and np.array_equal(c.x, np.arange(c.x[0], c.x[0] + c.x.size)) for c in curves
+    )
+
+
 def _shown(interview: Interview, curves: Sequence[Curve], asked: str) -> str:
     """What a figure shows for the prediction at the weights asked for, as a clause; nothing where that is not known."""
     x, y = (values.ravel() for values in reference.points())
@@ -88,4 +96,7 @@ def _shown(interview: Interview, curves: Sequence[Curve], asked: str) -> str:
         for name, made in OTHERS.items():
             if any(np.allclose(v, made(at[asked], x, y), atol=NEAR, rtol=0) for v in left):
                 return f"{name} where the prediction is asked for"
+        for moved in (float(v[0] - at[asked].prediction[0]) for v in left):
+            if any(np.allclose(v, at[asked].prediction + moved, atol=NEAR, rtol=0) for v in left):
+                return f"the prediction with {moved:.6g} added"
     return ""

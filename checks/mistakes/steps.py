@@ -11,13 +11,12 @@ import numpy as np
 from checks.candidate import TRIPS, AnswerError
 from checks.cases import SLOW, Case
 from checks.interview import Interview
-from checks.mistakes import counts, later, moves, orders, paths, probes, subsets
+from checks.mistakes import counts, later, moves, orders, paths, probes, stale, subsets
 from checks.mistakes.calculus import capital, same
 from checks.mistakes.catalogue import Entry
 from checks.mistakes.catalogue.steps import TRAINING, UPDATE
 from checks.mistakes.gradients import of_gradient
 from checks.mistakes.paths import FEW, SMALL, Sets
-from checks.mistakes.probes import Pass
 from checks.mistakes.walks import Gradient, own_gradient, true_gradient, weights_after
 from checks.properties.training import RATE, STEP_COUNTS
 from checks.tolerances import Floats
@@ -61,6 +60,9 @@ def of_update(interview: Interview) -> list[Mistake]:
     if same(rates * sizes, np.full(rates.shape, rate), rate):
         what = "The update divides the gradient by the number of points, by which the mean has divided it already."
         return [Mistake("divided-twice", what)]
+    if same(rates * (sizes - 1) / sizes, np.full(rates.shape, rate), rate):
+        what = "The update takes sums of the gradient divided by n - 1, where the mean divides by n"
+        return [Mistake("n-minus-1", f"{what} (at {len(cases)} of {len(cases)} sets of points).")]
     with np.errstate(all="ignore"):
         return moves.named(
             [
@@ -218,45 +220,14 @@ def _of_steps(interview: Interview) -> list[Mistake]:
         return [Mistake("wrong-number-of-steps", "In the training, every other step does nothing.")]
     if all(same(path[0], w) for path, w, _ in sets):
         return []
-    if stale := _of_stale_residual(interview, cases, sets):
-        return [stale]
+    for of_run in (stale.of_parts, stale.of_bias, stale.of_sums):
+        if (named := of_run(interview, cases, sets)) is not None:
+            return [named]
     found = of_gradient(interview, lambda case: _implied(interview, case), "in the training")
     if [mistake.id for mistake in found] == ["first-point-only"]:
         what = "In the training, the first step takes the gradient of one point alone; each takes the mean over all points."
         return [Mistake("one-point-a-step", what)]
     return found + _of_moves(interview, cases, sets, [i for i in (0, 1) if not _tells_of(found, i)])
-
-
-def _of_stale_residual(interview: Interview, cases: Sequence[Case], sets: Sets) -> Mistake | None:
-    """Steps whose residual is that of other weights, while the rest of the gradient is that of their own."""
-    own = interview.candidate.own
-    seen_at: dict[str, Callable[[Pass], Pass]] = {"the weights before the first step": lambda p: p}
-    for role, spoken in (("initial", "the initial weights"), ("updated", "the updated weights")):
-        if role in own:
-            seen_at[spoken] = _at(own[role])
-    if "initial" in own:
-        first = own["initial"].ravel()
-        # the single update may be made again, on the points that are asked about
-        seen_at["the updated weights, "] = lambda p: p.at(*(first - p.at(*first).gradient))
-    for spoken, elsewhere in seen_at.items():
-        ends = [_with_residual_of(elsewhere, probes.at(case, interview.bias_of(case))) for case in cases]
-        if all(same(path[k - 1], end[k - 1]) for (path, _, _), end in zip(sets, ends, strict=True) for k in FEW):
-            what = f"In the training, the residual of every step is that of {spoken.rstrip(', ')}, computed before the loop."
-            return Mistake("stale-residual", what)
-    return None
-
-
-def _at(weights: Floats) -> Callable[[Pass], Pass]:
-    return lambda p: p.at(*weights.ravel())
-
-
-def _with_residual_of(elsewhere: Callable[[Pass], Pass], p: Pass) -> list[Floats]:
-    """The weights after some steps that take their residual from elsewhere."""
-    stale, w, path = elsewhere(p).f, np.array([p.w1, p.w2]), []
-    for _ in FEW:
-        w = w - RATE * p.at(*w).seen_as(p.x * w[0], np.sin(p.x * w[0]) * w[1], stale).gradient
-        path.append(w)
-    return path
 
 
 def _goes_on(interview: Interview, case: Case, g: Gradient, formula: Callable[..., Floats]) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import copy
 import dis
+import itertools
 import linecache
 import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FrameType, FunctionType, GeneratorType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ KEPT_ENTRIES = 4096
 MISSING = object()
 # More lines than a file has; the wire holds them in 32 bits
 LINES = 10**9
+# What is another thing after every use, and shows no content
+ITERATORS: tuple[type, ...] = (
+    *(GeneratorType, map, zip, filter, enumerate, type(iter([])), type(iter(range(0)))),
+    *(itertools.islice, itertools.accumulate, itertools.chain, itertools.count, itertools.cycle, itertools.takewhile),
+)
 # A class's name as type has it, whatever its metaclass says
 CLASS_NAME = type.__dict__["__name__"].__get__
 
@@ -114,7 +120,7 @@ def _compiled(node: ast.stmt, filename: str) -> tuple[Any, list[int]]:
 
 
 def _receivers(node: ast.stmt, namespace: dict[str, Any]) -> set[str]:
-    """Objects that a statement may change out of sight: those whose method it calls, where content tells nothing."""
+    """Objects that a statement may change out of sight: those whose method it calls or that it takes items of."""
     names = set()
     for part in nodes(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
@@ -125,7 +131,9 @@ def _receivers(node: ast.stmt, namespace: dict[str, Any]) -> set[str]:
                 names.add(base.id)
     objects = {n for n in names if not isinstance(namespace[n], ModuleType | type | FunctionType | BuiltinFunctionType)}
     called = {n.func.id for n in nodes(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return objects | {name for name in called if _remembers(namespace.get(name))}
+    read = {n.id for n in nodes(node) if isinstance(n, ast.Name)}
+    moved = {name for name in read if type(namespace.get(name)) in ITERATORS}
+    return objects | moved | {name for name in called if _remembers(namespace.get(name))}
 
 
 def _remembers(function: Any) -> bool:

@@ -135,4 +135,30 @@ for step in range(1, 301):
         FIRST,
         ("training", "range(300)", "range(10_000)"),
     ),
+    right(
+        "first-endless-descent",
+        "a generator that goes on for ever: two items are the update, the training takes 300 and one",
+        FIRST,
+        gradient="""
+def descent(W, rate):
+    while True:
+        a1, a2, y_pred = neural_network(W, x)
+        outer = 2 * (y_pred - y) * np.cos(a2)
+        g = [(outer * W[1] * np.cos(a1) * x).mean(), (outer * np.sin(a1)).mean()]
+        yield W, g
+        W = [W[0] - rate * g[0], W[1] - rate * g[1]]
+
+walk = descent(W, 1)
+_, dldw = next(walk)
+dldw1, dldw2 = dldw
+""",
+        update="Wnew, _ = next(walk)",
+        training="""
+from itertools import islice
+
+lmb = 0.01
+for W, (dldw1, dldw2) in islice(descent(W, lmb), 301):
+    pass
+""",
+    ),
 )

@@ -6,6 +6,7 @@ from .wrong_cheats import CHEATS
 from .wrong_factors import FACTORS
 from .wrong_figures import FIGURES, POINTS
 from .wrong_forward import FORWARD
+from .wrong_left_over import LEFT_OVER
 from .wrong_loss import LOSS
 from .wrong_module import MODULES
 from .wrong_numbers import NUMBERS
@@ -18,7 +19,7 @@ from .wrong_update import UPDATE
 WRONG = (
     *(*FACTORS, *PARENTHESES, *AVERAGES, *RESIDUALS, *NUMBERS),
     *(*FORWARD, *LOSS, *UPDATE, *TRAINING, *SEED),
-    *(*FIGURES, *POINTS, *ORDERS, *BLANKS, *CHEATS, *MODULES),
+    *(*FIGURES, *POINTS, *ORDERS, *LEFT_OVER, *BLANKS, *CHEATS, *MODULES),
 )
 
 __all__ = ["HANGS", "NEEDS_PACKAGE", "WRONG"]

@@ -124,6 +124,32 @@ GRADIENT = (
         "{name} has 2 y_pred - y where 2 (y_pred - y) belongs: the parentheses are missing",
         "(2 * y_pred - y) * np.cos(a2)",
     ),
+    *(
+        Entry(
+            "wrong-expansion",
+            lambda p, square=square: (
+                (square(p) - 2 * p.y * p.c2) * p.w2 * p.c1 * p.x,
+                (square(p) - 2 * p.y * p.c2) * p.s1,
+            ),
+            f"{{name}} has {what} for 2 y_pred cos(a2), the derivative of the square of y_pred; the term with y is right",
+            example,
+        )
+        for what, example, square in (
+            ("2 sin(a2)", "(2 * np.sin(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.s2),
+            ("2 y_pred", "(2 * y_pred - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.f),
+            ("2 cos(a2)", "(2 * np.cos(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.c2),
+            ("cos(a2)^2", "(np.cos(a2)**2 - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: p.c2**2),
+            ("2 cos(2 a2)", "(2 * np.cos(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * np.cos(2 * p.a2)),
+            ("2 sin(2 a2)", "(2 * np.sin(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * np.sin(2 * p.a2)),
+        )
+    ),
+    Entry(
+        "wrong-expansion",
+        lambda p: (2 * (p.f * p.c2 - p.y) * p.w2 * p.c1 * p.x, 2 * (p.f * p.c2 - p.y) * p.s1),
+        "{name} has 2 y where 2 y cos(a2) belongs: the parentheses about y_pred - y are missing, or the term with y lost its "
+        "derivative",
+        "2 * (y_pred * np.cos(a2) - y) * np.sin(a1)",
+    ),
     Entry(
         "sum-for-product",
         lambda p: (2 * p.r * p.c2 * (p.w2 * p.c1 + p.x), None),
@@ -233,6 +259,24 @@ GRADIENT = (
         lambda p: (2 * p.r * (1 - p.s2**2) * p.w2 * (1 - p.s1**2) * p.x, None),
         "{name} has 1 - f^2, the derivative of tanh, where the cosine, that of the sine, belongs, in both layers",
         "(1 - np.sin(a2)**2) * W[1] * (1 - np.sin(a1)**2)",
+    ),
+    *(
+        Entry(
+            "degrees",
+            lambda p, cos=cos, both=both: (
+                2 * p.r * cos(p.a2) * p.w2 * (cos(p.a1) if both else p.c1) * p.x,
+                2 * p.r * cos(p.a2) * p.s1,
+            ),
+            f"{{name}} takes {what}, where numpy reckons in radians",
+            example,
+        )
+        for what, example, cos in (
+            ("its cosine as sin(a + 90), a quarter turn in degrees", "np.sin(a2 + 90)", lambda a: np.sin(a + 90)),
+            ("its cosine as sin(90 - a), a quarter turn in degrees", "np.sin(90 - a2)", lambda a: np.sin(90 - a)),
+            ("the cosine of degrees", "np.cos(np.radians(a2))", lambda a: np.cos(np.radians(a))),
+            ("the cosine of numbers turned into degrees", "np.cos(np.degrees(a2))", lambda a: np.cos(np.degrees(a))),
+        )
+        for both in (True, False)
     ),
     Entry(
         "taylor-cosine",
