@@ -210,7 +210,7 @@ class _Examined:
                 "update": lambda: self._moving(steps.of_update(self._interview)),
                 "training": lambda: (
                     self._moving(steps.of_training(self._interview))
-                    or _listed(drawn.of_trained(self._interview, False))
+                    or ([] if self._still() else _listed(drawn.of_trained(self._interview, False)))
                 ),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
@@ -230,12 +230,9 @@ class _Examined:
 
         The data are symmetric about x = 0: some wrong gradients are zero on them, and no update moves by those.
         """
-        first = self._interview.candidate.own.get("initial")
-        if first is None or not found:
+        if self._interview.candidate.own.get("initial") is None or not found:
             return found
-        x, y = (tuple(v.ravel().tolist()) for v in reference.points())
-        g = np.abs(self._interview.gradient(Case(float(first.flat[0]), float(first.flat[1]), x, y)))
-        still = {name for name, gone in zip(("w1", "w2"), g < VANISHES, strict=True) if gone}
+        still = self._still()
         stands = {"no-update": {"w1", "w2"}, "no-training": {"w1", "w2"}}
         stands |= {"only-w1-updated": {"w2"}, "only-w2-updated": {"w1"}}
         own = self._interview.candidate.own
@@ -245,6 +242,15 @@ class _Examined:
             "no-training": {"start", "trained"} <= own.keys() and not np.array_equal(own["trained"], own["start"]),
         }
         return [m for m in found if not stands.get(m.id, {"none"}) <= still and not moved.get(m.id, False)]
+
+    def _still(self) -> set[str]:
+        """The weights whose own gradient vanishes on the data, at the initial ones."""
+        first = self._interview.candidate.own.get("initial")
+        if first is None or "gradient" not in self._interview.candidate.functions:
+            return set()
+        x, y = (tuple(v.ravel().tolist()) for v in reference.points())
+        g = np.abs(self._interview.gradient(Case(float(first.flat[0]), float(first.flat[1]), x, y)))
+        return {name for name, gone in zip(("w1", "w2"), g < VANISHES, strict=True) if gone}
 
     def _fails(self, step: str) -> bool:
         """Whether the step itself is wrong, rather than what it stands on."""

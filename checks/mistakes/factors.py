@@ -59,8 +59,8 @@ NAMES: tuple[tuple[dict[str, int], str, str], ...] = (
     ({"x": 1}, "extra-x", "there is an x too many"),
     ({"w1": 1}, "extra-w1", "there is a w1 too many"),
     ({"w2": 1}, "extra-w2", "there is a w2 too many"),
-    ({"cos(a2)": 1}, "extra-outer-cos", "there is a cos(a2) too many"),
-    ({"cos(a1)": 1}, "extra-inner-cos", "there is a cos(a1) too many"),
+    ({"cos(a2)": 1}, "extra-outer-cos", "there is a cos(a2) too many (its square is 1 - sin(a2)^2, as for tanh)"),
+    ({"cos(a1)": 1}, "extra-inner-cos", "there is a cos(a1) too many (its square is 1 - sin(a1)^2, as for tanh)"),
     ({"sin(a1)": 1}, "extra-inner-sin", "there is a sin(a1) too many"),
     ({"sin(a2)": 1}, "extra-outer-sin", "there is a sin(a2) too many"),
     ({"n": 1}, "sum-for-mean", "it is a sum over the points, where the mean is asked for: divide by n"),
@@ -180,7 +180,12 @@ def _constant(size: float, mistakes: list[tuple[str, str]]) -> list[tuple[str, s
             )
         ]
     if abs(size - 0.5) < WHOLE:
-        return [("missing-2", "it is half of the true value: the 2 from differentiating the square is missing")]
+        return [
+            (
+                "missing-2",
+                "it is half of the true value: the 2 from differentiating the square is missing, or 2 n divides the sum",
+            )
+        ]
     if abs(size - 2) < WHOLE:
         return [
             ("four-for-two", "it is twice the true value: the 2 from differentiating the square stands there twice")

@@ -40,6 +40,8 @@ def of_update(interview: Interview) -> list[Mistake]:
             what = "The new weights are the same for all data and weights: typed in."
             return [Mistake("hard-coded-update", what)]
         plain = [w - rate * g(w) for w, g in zip(before, gradients, strict=True)]
+        if all(map(same, given, plain)):
+            return []
         for entry in UPDATE:
             ends = [entry.formula(w, g, rate) for w, g in zip(before, gradients, strict=True)]
             # where a mistake and the right update come to the same, it is not what is wrong
@@ -60,18 +62,14 @@ def of_update(interview: Interview) -> list[Mistake]:
     if same(rates * sizes, np.full(rates.shape, rate), rate):
         what = "The update divides the gradient by the number of points, by which the mean has divided it already."
         return [Mistake("divided-twice", what)]
-    if same(rates * (sizes - 1) / sizes, np.full(rates.shape, rate), rate):
-        what = "The update takes sums of the gradient divided by n - 1, where the mean divides by n"
-        return [Mistake("n-minus-1", f"{what} (at {len(cases)} of {len(cases)} sets of points).")]
+    made = [_step(interview, case, w, new, g) for case, w, new, g in zip(cases, before, given, gradients, strict=True)]
     with np.errstate(all="ignore"):
-        return moves.named(
-            [
-                _step(interview, case, w, new, g)
-                for case, w, new, g in zip(cases, before, given, gradients, strict=True)
-            ],
-            rate,
-            "the update",
-        )
+        if found := moves.named(made, rate, "the update"):
+            return found
+    # a mean that is taken in the update shows as a wrong gradient there
+    return of_gradient(
+        interview, lambda case: (np.array(case.weights) - interview.update(case, rate)) / rate, "in the update"
+    )
 
 
 def _step(interview: Interview, case: Case, before: Floats, after: Floats, gradient: Gradient) -> moves.Step:

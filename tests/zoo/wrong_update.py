@@ -131,4 +131,11 @@ W[0] = W[0] - lr * dldw1
         FIRST,
         ("update", "w - g", "w - sum(dldw)"),
     ),
+    wrong(
+        "update-by-first-point",
+        "the update takes the gradient of the first point, where the mean belongs",
+        FIRST,
+        update="Wnew = [W[0] - dldw1[0], W[1] - dldw2[0]]",
+        mistake="first-point-only",
+    ),
 )
