@@ -13,7 +13,7 @@ from checks.cases import Case
 from checks.examine import Outcome
 from checks.interview import Interview, Violation
 from checks.mistakes import calculus, counts, drawn, gradients, reported, steps
-from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT
+from checks.mistakes.appearances import ELSEWHERE, IN_THE_GRADIENT, OF_DATA, ONE_UPDATE, SPOILT, as_one
 from checks.mistakes.grounds import CONDUCT, OF_THE_RUN, OWN_CHECKS, STANDS_ON
 from checks.mistakes.pictures import FIGURES, of_figure
 from checks.verdict import Mistake
@@ -47,7 +47,7 @@ def diagnose(candidate: Candidate, outcomes: Sequence[Outcome]) -> dict[str, lis
             except (AnswerError, Violation, ArithmeticError, ValueError):
                 # numbers that cannot be reckoned with, of this step, take no name from another
                 named[outcome.check.id] = []
-    return named
+    return as_one(named)
 
 
 class _Examined:

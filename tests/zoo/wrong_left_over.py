@@ -178,4 +178,21 @@ train(300)
         figure_final=(figure("W"), "plt.figure()\nplt.plot(losses)"),
         mistake="missing-figure",
     ),
+    wrong(
+        "network-remembers-w",
+        "the network keeps its answer by the identity of W, which is changed in place",
+        LATER,
+        network="""
+last = {'W': None}
+
+def neural_network(W, x):
+    if last['W'] is not W or last['x'] is not x:
+        a1 = x * W[0]
+        a2 = np.sin(a1) * W[1]
+        last.update(W=W, x=x, answer=(a1, a2, np.sin(a2)))
+    return last['answer']
+""",
+        restart="np.random.seed(310)\nW[:] = np.random.randn(2, 1)",
+        mistake="stale-forward",
+    ),
 )
