@@ -154,7 +154,7 @@ class _Examined:
 
     def _not_there(self, message: str) -> list[Mistake]:
         """Why a function is not there: it was not written, or what it leaves is of no use."""
-        if "trains W" in message:
+        if "trains W" in message and "gradient" in self._interview.candidate.functions:
             swapped = reported.of_loss(self._interview, "mse_update")
             if swapped is not None and swapped.id == "mse-swapped":
                 return [swapped]
@@ -215,8 +215,14 @@ class _Examined:
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
             function = {"training": "train", "bias": "forward"}.get(step, step)
-            there = all(need in self._interview.candidate.functions for need in (function, *needs))
-            self._steps[step] = naming[step]() if step in naming and there and self._fails(step) else []
+            functions, missing = self._interview.candidate.functions, self._interview.candidate.missing
+            if not self._fails(step) or step not in naming:
+                self._steps[step] = []
+            elif "gradient" in needs and "gradient" in missing:
+                self._steps[step] = self._not_there(missing["gradient"])
+            else:
+                there = all(need in functions for need in (function, *needs))
+                self._steps[step] = naming[step]() if there else []
             if step == "training" and steps.is_made_of_updates(self._interview):
                 self._steps[step] = self._of("update") or self._steps[step]
         return self._steps[step]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 import reference
-from checks.candidate import TRIPS
+from checks.candidate import LONG, TRIPS
 from checks.cases import Case
 from checks.interview import Interview
 from checks.mistakes import probes
@@ -103,6 +103,24 @@ def of_batches(interview: Interview) -> list[Mistake]:
     return [
         Mistake("mini-batches", f"{what}: it takes them in parts, or not all alike; it is to take the mean over all.")
     ]
+
+
+def of_batches_by_turns(interview: Interview) -> list[Mistake]:
+    """A training of the exercise's own points whose every step takes the next so many of them, round and round."""
+    start, trained = (interview.candidate.own.get(role) for role in ("start", "trained"))
+    steps = interview.candidate.steps or STEP_COUNTS[0]
+    if start is None or trained is None or steps > LONG:
+        return []
+    x, y = (v.ravel() for v in reference.points())
+    for size in BATCHES:
+        w = start.ravel()
+        for begin in (step * size % (x.size - x.size % size) for step in range(steps)):
+            part = slice(begin, begin + size)
+            w = reference.update(w, x[part], y[part], learning_rate=RATE, bias=interview.bias)
+        if same(trained.ravel(), w):
+            what = f"Each step of the training takes {size} of the points, by turns; the mean over all is asked for."
+            return [Mistake("mini-batches", what)]
+    return []
 
 
 def _by_parts(case: Case, size: int, bias: float) -> Floats:

@@ -96,7 +96,7 @@ def of_training(interview: Interview) -> list[Mistake]:
         looks = [orders.of_one_outside, _of_steps, orders.of_points, counts.of_count, _of_whole]
         looks += [counts.of_average, orders.of_chance, _of_points, orders.of_turned_points, orders.of_batches]
     else:
-        looks = [counts.of_count, _of_whole, counts.of_average, counts.of_whole]
+        looks = [counts.of_count, _of_whole, counts.of_average, orders.of_batches_by_turns, counts.of_whole]
     for look in looks:
         try:
             if found := look(interview):

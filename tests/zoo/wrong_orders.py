@@ -103,6 +103,23 @@ for i in range(300):
         mistake="mini-batches",
     ),
     wrong(
+        "batches-by-turns",
+        "each of the 300 steps takes the next hundred points, in a function that cannot be run for fewer points",
+        FIRST,
+        gradient=GRADIENT,
+        training="""
+def fit(W):
+    for i in range(300):
+        some, of_some = (np.split(column, 10)[i % 10] for column in (x, y))
+        dldw1, dldw2 = gradients(W, some, of_some)
+        W = [W[0] - 0.01 * dldw1, W[1] - 0.01 * dldw2]
+    return W
+
+W = fit(W)
+""",
+        mistake="mini-batches",
+    ),
+    wrong(
         "update-among-the-points",
         "the update of the training indented too far: made at every point, by the sum so far",
         FIRST,

@@ -250,6 +250,12 @@ GRADIENT = (
     ),
     Entry(
         "tanh-derivative",
+        _both(lambda p: p.c2**2),
+        "{name} has cos(a2) squared, which is 1 - sin(a2)^2: a cos(a2) too many, or the derivative of tanh",
+        "1 - np.sin(a2)**2",
+    ),
+    Entry(
+        "tanh-derivative",
         _both(lambda p: 1 - p.f**2),
         "{name} has 1 - y^2, the derivative of tanh, where cos(a2), that of the sine, belongs",
         "1 - y_pred**2",
