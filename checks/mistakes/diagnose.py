@@ -216,7 +216,7 @@ class _Examined:
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
             function = {"training": "train", "bias": "forward"}.get(step, step)
             functions, missing = self._interview.candidate.functions, self._interview.candidate.missing
-            if not self._fails(step) or step not in naming:
+            if step not in naming or not self._fails(step):
                 self._steps[step] = []
             elif "gradient" in needs and "gradient" in missing:
                 self._steps[step] = self._not_there(missing["gradient"])
