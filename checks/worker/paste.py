@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from checks.worker.lifted import is_lifted
+from checks.worker.numbers import attributes
 from checks.worker.replay import draws, to_its_end
 from checks.worker.slicing import Slice
 from checks.worker.templates import Numbers
@@ -81,12 +82,36 @@ def statements(
                 node = _limited(to_its_end(node, loop.trips), steps)
             lines.append(ast.unparse(node))
         for binding in part.bindings:
-            text = literal(binding.build(numbers))
-            # a thousand points are those of the file, and the notebook holds them
-            held = f"# {binding.name} is that of the notebook"
-            lines.append(held if len(text) > LONG else f"{binding.name} = {text}")
+            lines.extend(_bound(binding.name, binding.build(numbers)))
     shown = ", ".join(f"np.mean({name})" if name.startswith("dldw") and name != "dldw" else name for name in names)
     return _shortened(lines, f"print({shown})")
+
+
+def _bound(name: str, value: Any) -> list[str]:
+    """A name bound to a value; an object, which the notebook holds already, with the numbers that it holds."""
+    held = attributes(value)
+    if held is None:
+        return [_set(f"{name} = {{}}", name, value)]
+    # a frozen dataclass is set in no other way
+    form = f"object.__setattr__({name}, '{{key}}', {{{{}}}})" if _is_frozen(value) else f"{name}.{{key}} = {{{{}}}}"
+    return [_set(form.format(key=key), f"{name}.{key}", part) for key, part in held.items() if _is_written(part)]
+
+
+def _set(form: str, name: str, value: Any) -> str:
+    text = literal(value)
+    # a thousand points are those of the file, and the notebook holds them
+    return f"# {name} is that of the notebook" if len(text) > LONG else form.format(text)
+
+
+def _is_frozen(value: Any) -> bool:
+    return bool(getattr(getattr(type(value), "__dataclass_params__", None), "frozen", False))
+
+
+def _is_written(value: Any) -> bool:
+    """Whether a value is made of numbers, and so can be written as Python."""
+    if isinstance(value, list | tuple | dict):
+        return all(map(_is_written, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int | float | str | np.ndarray | np.number) or value is None
 
 
 def _limited(node: ast.For | ast.While, steps: int | None) -> ast.stmt:

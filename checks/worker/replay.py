@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 from collections.abc import Mapping
 from typing import Any
@@ -83,6 +84,13 @@ def draws(node: ast.stmt) -> bool:
     return any(name.startswith("rand") or name.endswith("normal") for name in names)
 
 
+def _made_of(value: Any, kind: type) -> None:
+    """Give an object the class that a replay has made anew, whose methods see the names of the replay."""
+    # a class with slots of another layout keeps its own
+    with contextlib.suppress(TypeError):
+        object.__setattr__(value, "__class__", kind)
+
+
 class Replay:
     """A slice, compiled once and run on any numbers.
 
@@ -109,6 +117,8 @@ class Replay:
             for binding in part.bindings:
                 statements.extend(ast.parse(f"{binding.name} = __bound__[{len(self._builds)}]").body)
                 self._builds.append(binding.build)
+                if binding.of_class:
+                    statements.extend(ast.parse(f"__made_of__({binding.name}, {binding.of_class})").body)
         # what seeds the generator defines no name, and is in no slice: without it draws would differ from run to run
         self._seeded = any(part.kept and draws(part.statement.node) for part in piece.pieces)
         # an assertion about the own run (the loss fell) need not hold on other data, and computes nothing
@@ -128,6 +138,7 @@ class Replay:
             return left[0] < 0
 
         namespace["__enough__"] = enough
+        namespace["__made_of__"] = _made_of
         if self._seeded:
             seed(SEED)
         if not self._drawn or numbers.weights is None:

@@ -12,17 +12,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from checks.worker.numbers import attributes
 from checks.worker.templates import Build, Numbers, halves, is_data, is_table, is_weights, template, weights_in
 from checks.worker.trace import MISSING, Statement
 
 
 @dataclass(frozen=True)
 class Binding:
-    """A name that takes a value asked for, in the place of the statement that made it."""
+    """A name that takes a value asked for, in the place of the statement that made it.
+
+    `of_class` is the class of an object whose methods read the data by themselves, and so are to be those made anew.
+    """
 
     name: str
     build: Build
     of_weights: bool = False
+    of_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class Slicer:
                 continue
             bindings = tuple(b for b in (self._cut(statement, name, early) for name in sorted(hit)) if b is not None)
             needed -= {b.name for b in bindings}
+            for of_class in (b.of_class for b in bindings if b.of_class):
+                needed |= self.closure({of_class}, statement.index - 1) - {b.name for b in bindings}
             rest = hit - {b.name for b in bindings}
             if rest:
                 needed -= rest & statement.names.always
@@ -137,7 +144,18 @@ class Slicer:
         # which of two equal weights a single number is, its name tells
         single = not isinstance(value, list | tuple | dict) and getattr(value, "size", 1) == 1
         build = template(value, halves(self._own)["2" in name] if single else self._own)
-        return None if build is None else Binding(name, build, self._weights_valued(value))
+        if build is None:
+            return None
+        return Binding(name, build, self._weights_valued(value), self._class_of(value, before))
+
+    def _class_of(self, value: Any, before: int) -> str:
+        """The name of the class of an object whose methods read x or y of the notebook; nothing for anything else."""
+        if not _holds(lambda v: attributes(v) is not None, value):
+            return ""
+        maker = self._reaching(type(value).__name__, before - 1)
+        if maker is None or not isinstance(maker.node, ast.ClassDef):
+            return ""
+        return maker.node.name if self._uses(maker, self._is_data, before) else ""
 
     def _weights_valued(self, value: Any) -> bool:
         return self._own.weights is not None and is_weights(value, self._own.weights)

@@ -134,3 +134,31 @@ def test_a_typed_number_of_points_is_that_of_the_points_shown() -> None:
     asked = Asked(cells(loss=loss))
 
     assert np.allclose(printed(cells(loss=loss), shown(asked, "mse", OTHER)), asked.numbers("mse"), rtol=1e-7)
+
+
+TRAINER = """
+{decorated}
+class Trainer:
+    W: object
+
+    def loss(self):
+        return np.mean((neural_network(self.W, x)[2] - y) ** 2) + 1
+
+trainer = Trainer([np.random.randn(1, 1), np.random.randn(1, 1)])
+W = trainer.W
+mse = trainer.loss()
+"""
+
+
+@pytest.mark.parametrize("decorated", ["@dataclass", "@dataclass(frozen=True)"])
+def test_an_object_is_shown_by_the_numbers_that_it_holds(decorated: str) -> None:
+    """Its methods read the points of the notebook, and see those that are shown."""
+    made = cells(
+        weights=f"from dataclasses import dataclass\nnp.random.seed(310)\n{TRAINER.format(decorated=decorated)}",
+        loss="",
+    )
+    asked = Asked(made)
+    expected = reference.loss(*OTHER) + 1
+
+    assert np.allclose(asked.numbers("mse"), [expected])
+    assert np.allclose(printed(made, shown(asked, "mse", OTHER)), [expected], rtol=1e-7)

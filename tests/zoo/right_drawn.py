@@ -105,4 +105,44 @@ for i in range(300):
     W_end = [W_end[0] - lmb * dldw1, W_end[1] - lmb * dldw2]
 """,
     ),
+    right(
+        "later-trainer-of-the-notebooks-data",
+        "an object that draws its weights itself, and whose methods read the points of the notebook",
+        LATER,
+        network="""
+class Trainer:
+    def __init__(self, bias=0):
+        self.bias = bias
+        self.reset()
+
+    def reset(self):
+        np.random.seed(310)
+        self.W = np.random.randn(2, 1)
+
+    @property
+    def mse(self):
+        return np.mean((neural_network(self.W, x)[2] - y) ** 2)
+
+    def step(self, rate):
+        h1, h2, p = neural_network(self.W, x)
+        outer = 2 * (p - y) * np.cos(h2)
+        slopes = np.mean(outer * self.W[1] * np.cos(h1) * x), np.mean(outer * np.sin(h1))
+        self.W = self.W - rate * np.reshape(slopes, (2, 1))
+        return slopes
+
+
+def neural_network(W, x):
+    h1 = x * W[0]
+    h2 = np.sin(h1) * W[1]
+    return h1, h2, np.sin(h2) + trainer.bias
+""",
+        weights="trainer = Trainer()\nW = trainer.W",
+        loss="y_pred, mse = neural_network(W, x)[2], trainer.mse",
+        gradient="dldw1, dldw2 = trainer.step(1)",
+        update="W = trainer.W",
+        loss_update="mse_update = trainer.mse",
+        restart="trainer.reset()",
+        training="for step in range(300):\n    dldw1, dldw2 = trainer.step(0.01)\nW = trainer.W",
+        loss_final="mse_final = trainer.mse",
+    ),
 )
