@@ -63,7 +63,7 @@ def of_figure(interview: Interview, name: str, message: str) -> Mistake:
     drawn = sum(any(c.y.size > 1 for c in f) for f in figures)
     if drawn < 3:
         there = f"There {'is' if drawn == 1 else 'are'} {drawn} figure{'' if drawn == 1 else 's'}"
-        return Mistake("missing-figure", f"{there} with curves; the one {what} is missing.")
+        return Mistake("missing-figure", f"{there} with curves over the points; the one {what} is missing.")
     if drawn == 3:
         shown = [_shown(interview, curves, role) for curves, role in zip(pictured, ROLES, strict=False)]
         if shown[place] and len(shown) == 3 and len(set(shown)) == 1:

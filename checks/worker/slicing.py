@@ -14,7 +14,7 @@ from typing import Any
 
 from checks.worker.numbers import attributes
 from checks.worker.templates import Build, Numbers, halves, is_data, is_table, is_weights, template, weights_in
-from checks.worker.trace import MISSING, Statement
+from checks.worker.trace import CLASS_NAME, MISSING, Statement
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Slicer:
         """The name of the class of an object whose methods read x or y of the notebook; nothing for anything else."""
         if not _holds(lambda v: attributes(v) is not None, value):
             return ""
-        maker = self._reaching(type(value).__name__, before - 1)
+        maker = self._reaching(CLASS_NAME(type(value)), before - 1)
         if maker is None or not isinstance(maker.node, ast.ClassDef):
             return ""
         return maker.node.name if self._uses(maker, self._is_data, before) else ""
