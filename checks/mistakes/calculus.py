@@ -199,7 +199,7 @@ def of_loss(
             and not own_forward
         ):
             what = f"{name} is that of a prediction with the bias {bias:g}, which the forward pass does not have"
-            if function == "mse_update" and bias == once_updated(interview.bias) != 0.5:
+            if function == "mse_update" and bias == once_updated(interview.bias):
                 trained = f"which one update makes of {interview.bias:g}: it is trained like a weight"
                 what = f"{name} has the bias {bias:g}, {trained}"
                 return Mistake("trained-bias", f"{capital(what)} (at {len(cases)} of {len(cases)} sets of points).")

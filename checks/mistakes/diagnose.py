@@ -210,7 +210,7 @@ class _Examined:
                 "update": lambda: self._moving(steps.of_update(self._interview)),
                 "training": lambda: (
                     self._moving(steps.of_training(self._interview))
-                    or ([] if self._still() else _listed(drawn.of_trained(self._interview, False)))
+                    or ([] if self._still() else _listed(drawn.of_untrained(self._interview)))
                 ),
             }
             needs = {"update": ("gradient",), "training": ("gradient",)}.get(step, ())
@@ -297,8 +297,6 @@ class _Examined:
         """What an update or a training that is none, or moves the bias too, leaves of the loss after it."""
         function = {"mse_update": "update", "mse_final": "train"}.get(loss, "")
         missing = self._interview.candidate.missing.get(function)
-        if function == "train" and missing:
-            return self._of_trained()
         if missing:
             return self._not_there(missing)
         return [m for m in self._of("training") if m.id == "trained-bias"] if function else []
@@ -349,9 +347,9 @@ class _Examined:
             if found:
                 return found
         if self._outcomes.get("whole-training-matches-reference") == "passed":
-            left = drawn.of_trained(self._interview, True)
-            if left is not None:
-                return [left]
+            overwritten = drawn.of_overwritten(self._interview)
+            if overwritten is not None:
+                return [overwritten]
         return next((found for step in ("training", "gradient", "forward") if (found := self._of(step))), self._data())
 
     def _of_figure(self, name: str, message: str) -> list[Mistake]:
@@ -361,10 +359,11 @@ class _Examined:
             return self._not_there(candidate.missing[function])
         if "no figure can show" in message:
             # the weights are those of before, for a reason that lies there
-            steps = ("training",) if "trained" in name else ("update",)
-            if "trained" in name and (left := self._of_trained()):
-                return left
-            return self._data() or next((found for s in (*steps, "gradient", "forward") if (found := self._of(s))), [])
+            if function == "train":
+                return self._data() or self._of_trained()
+            return self._data() or next(
+                (found for s in ("update", "gradient", "forward") if (found := self._of(s))), []
+            )
         trained_bias = [m for m in self._of("training") if m.id == "trained-bias"] if function else []
         return self._data() or trained_bias or [of_figure(self._interview, name, message)]
 

@@ -53,18 +53,22 @@ def of_restart(interview: Interview) -> Mistake | None:
     return named
 
 
-def of_trained(interview: Interview, follows: bool) -> Mistake | None:
-    """Trained weights that are those of an earlier stage, where the training by itself is right (`follows`) or is none."""
+def of_untrained(interview: Interview) -> Mistake | None:
+    """Trained weights that are still as they were drawn."""
+    trained = interview.candidate.own.get("trained")
+    if trained is None or not any(
+        np.array_equal(trained.ravel(), reference.initial_weights(skip=skip)) for skip in (0, 1)
+    ):
+        return None
+    what = "After the training W holds two draws of the seed as they are: what comes after drawing leaves W alone."
+    return Mistake("no-training", what)
+
+
+def of_overwritten(interview: Interview) -> Mistake | None:
+    """Trained weights that are those of an earlier stage again, after a training that is right by itself."""
     own = interview.candidate.own
     trained = own.get("trained")
     if trained is None:
-        return None
-    if not follows:
-        if any(np.array_equal(trained.ravel(), reference.initial_weights(skip=skip)) for skip in (0, 1)):
-            what = (
-                "After the training W holds two draws of the seed as they are: what comes after drawing leaves W alone."
-            )
-            return Mistake("no-training", what)
         return None
     for role, what in (
         ("first", "the initial weights"),

@@ -169,8 +169,8 @@ def _of_part(
     if np.ptp(added) <= ADDED * abs(float(added[0])) and np.any(added):
         return [("gradient-offset", f"{{name}} has {added[0]:.6g} added, whatever the weights and points")]
     decay = (g - t) / np.array([(p.w1, p.w2)[which] for p in passes])
-    # a step that takes away the weight itself puts something else in its place: that is told of the step (moves.py)
-    replaced = bool(where) and any(same(decay[0] * rate, 1.0) for rate in (1.0, RATE))
+    # a step of the training that takes away the weight itself puts something else in its place: told of it in moves.py
+    replaced = bool(where) and same(decay[0] * RATE, 1.0)
     if same(decay, np.full(decay.shape, decay[0]), abs(float(decay[0]))) and not replaced:
         return [
             ("gradient-with-decay", f"{{name}} has {decay[0]:.6g} times its weight added: that of a penalised loss")

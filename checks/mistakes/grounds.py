@@ -1,4 +1,4 @@
-"""Which checks tell of a step itself, and which steps a check stands on."""
+"""What a failed check tells of: the step itself, a step that it stands on, the beginning of a run, or conduct."""
 
 # What a failed check is named by where its own step shows no mistake: the steps it stands on, nearest first
 STANDS_ON = {

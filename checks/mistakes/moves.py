@@ -119,8 +119,10 @@ def _mistake(base: str, direction: str, factor: float, of: Sequence[int], rate: 
     away = f"{_times(factor)}{(direction or '{its}').format(**words)}"
     does = f"takes {away} away from {begin}" if factor > 0 else f"adds {away} to {begin}"
     if base == "from 0":
-        name, begin = "update-replaces", "minus " if factor > 0 else ""
-        does = f"puts {begin}{away} in the place of {words['own']}{', as =- for -= does' if begin else ''}"
+        name = "update-replaces"
+        does = (
+            f"puts {'minus ' * (factor > 0)}{away} in the place of {words['own']}{', as =- for -= does' * (factor > 0)}"
+        )
     of_which = f", for {('w1', 'w2')[of[0]]}," if len(of) == 1 and base else ""
     return Mistake(name, f"{capital(what)}{of_which} {does}; {_times(rate)}{right.format(**words)}.")
 

@@ -91,16 +91,18 @@ def _bound(name: str, value: Any) -> list[str]:
     """A name bound to a value; an object, which the notebook holds already, with the numbers that it holds."""
     held = attributes(value)
     if held is None:
-        return [_set(f"{name} = {{}}", name, value)]
-    # a frozen dataclass is set in no other way
-    form = f"object.__setattr__({name}, '{{key}}', {{{{}}}})" if _is_frozen(value) else f"{name}.{{key}} = {{{{}}}}"
-    return [_set(form.format(key=key), f"{name}.{key}", part) for key, part in held.items() if _is_written(part)]
+        return [_set(name, value)]
+    return [_set(f"{name}.{key}", part, _is_frozen(value)) for key, part in held.items() if _is_written(part)]
 
 
-def _set(form: str, name: str, value: Any) -> str:
+def _set(target: str, value: Any, frozen: bool = False) -> str:
     text = literal(value)
-    # a thousand points are those of the file, and the notebook holds them
-    return f"# {name} is that of the notebook" if len(text) > LONG else form.format(text)
+    if len(text) > LONG:
+        # a thousand points are those of the file, and the notebook holds them
+        return f"# {target} is that of the notebook"
+    owner, _, key = target.rpartition(".")
+    # a frozen dataclass is set in no other way
+    return f"object.__setattr__({owner}, {key!r}, {text})" if frozen else f"{target} = {text}"
 
 
 def _is_frozen(value: Any) -> bool:

@@ -20,7 +20,7 @@ DUE = [s for s in WRONG if not s.breaks and s.format != "module" and due_names(s
 
 @pytest.mark.parametrize("specimen", [pytest.param(s, id=s.name) for s in DUE[::EVERY]])
 def test_a_mistake_is_named(specimen: Specimen, zygote: Zygote) -> None:
-    """By its own name first, and no failed check is without one."""
+    """By its own name, and no failed check is without one."""
     submission = Submission.load(zygote, specimen.filename, specimen.text().encode(), Limits())
     try:
         verdict = judge(Path(specimen.filename), submission, Grading(Effort(0, 12, shrinks=False)))

@@ -28,16 +28,7 @@ class Network:
 
 def _kept(what: str, name: str) -> Specimen:
     """A training each of whose steps reads a column of the table that was made before it."""
-    cosine, inner = ("df.a2", "h1") if what == "a2" else ("h2", "df.a1")
-    terms = ("* np.cos(h2)", f"* np.cos({cosine})"), ("* W[1] * np.cos(h1)", f"* W[1] * np.cos({inner})")
-    slope1, slope2 = (
-        "2 * (y_pred - y) * np.cos(h2) * W[1] * np.cos(h1) * x",
-        "2 * (y_pred - y) * np.cos(h2) * np.sin(h1)",
-    )
-    for old, new in terms:
-        column = new.replace("df.a2", "df[['a2']].values").replace("df.a1", "df[['a1']].values")
-        slope1, slope2 = slope1.replace(old, column), slope2.replace(old, column)
-    slope2 = slope2.replace("np.sin(h1)", f"np.sin({inner})".replace("df.a1", "df[['a1']].values"))
+    h1, h2 = (f"df[['{column}']].values" if column == what else own for column, own in (("a1", "h1"), ("a2", "h2")))
     return wrong(
         name,
         f"each step of the training takes the {what} of the initial weights, a column of the table",
@@ -51,8 +42,8 @@ def _kept(what: str, name: str) -> Specimen:
 lmb = 0.01
 for i in range(300):
     h1, h2, y_pred = neural_network(W, x)
-    dldw2 = np.mean({slope2})
-    dldw1 = np.mean({slope1})
+    dldw2 = np.mean(2 * (y_pred - y) * np.cos({h2}) * np.sin({h1}))
+    dldw1 = np.mean(2 * (y_pred - y) * np.cos({h2}) * W[1] * np.cos({h1}) * x)
     W[0] = W[0] - lmb * dldw1
     W[1] = W[1] - lmb * dldw2
 """,

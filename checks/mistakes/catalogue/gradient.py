@@ -23,6 +23,11 @@ def _residual(residual: Callable[[Pass], Any]) -> Callable[[Pass], tuple[Floats,
     return lambda p: (2 * residual(p) * p.c2 * p.w2 * p.c1 * p.x, 2 * residual(p) * p.c2 * p.s1)
 
 
+def _outer(derivative: Callable[[Pass], Any]) -> Callable[[Pass], tuple[Floats, Floats]]:
+    """Both terms with 2 r cos(a2), the derivative with respect to a2, replaced."""
+    return lambda p: (derivative(p) * p.w2 * p.c1 * p.x, derivative(p) * p.s1)
+
+
 def _difference(step: float, sides: tuple[float, float]) -> Callable[[Pass], tuple[float, float]]:
     up, down = (side * step for side in sides)
 
@@ -127,25 +132,30 @@ GRADIENT = (
     *(
         Entry(
             "wrong-expansion",
-            lambda p, square=square: (
-                (square(p) - 2 * p.y * p.c2) * p.w2 * p.c1 * p.x,
-                (square(p) - 2 * p.y * p.c2) * p.s1,
-            ),
+            _outer(derivative),
             f"{{name}} has {what} for 2 y_pred cos(a2), the derivative of the square of y_pred; the term with y is right",
             example,
         )
-        for what, example, square in (
-            ("2 sin(a2)", "(2 * np.sin(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.s2),
-            ("2 y_pred", "(2 * y_pred - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.f),
-            ("2 cos(a2)", "(2 * np.cos(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.c2),
-            ("cos(a2)^2", "(np.cos(a2)**2 - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: p.c2**2),
-            ("2 cos(2 a2)", "(2 * np.cos(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * np.cos(2 * p.a2)),
-            ("2 sin(2 a2)", "(2 * np.sin(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * np.sin(2 * p.a2)),
+        for what, example, derivative in (
+            ("2 sin(a2)", "(2 * np.sin(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.s2 - 2 * p.y * p.c2),
+            ("2 y_pred", "(2 * y_pred - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.f - 2 * p.y * p.c2),
+            ("2 cos(a2)", "(2 * np.cos(a2) - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: 2 * p.c2 - 2 * p.y * p.c2),
+            ("cos(a2)^2", "(np.cos(a2)**2 - 2 * y * np.cos(a2)) * np.sin(a1)", lambda p: p.c2**2 - 2 * p.y * p.c2),
+            (
+                "2 cos(2 a2)",
+                "(2 * np.cos(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)",
+                lambda p: 2 * np.cos(2 * p.a2) - 2 * p.y * p.c2,
+            ),
+            (
+                "2 sin(2 a2)",
+                "(2 * np.sin(2 * a2) - 2 * y * np.cos(a2)) * np.sin(a1)",
+                lambda p: 2 * np.sin(2 * p.a2) - 2 * p.y * p.c2,
+            ),
         )
     ),
     Entry(
         "wrong-expansion",
-        lambda p: (2 * (p.f * p.c2 - p.y) * p.w2 * p.c1 * p.x, 2 * (p.f * p.c2 - p.y) * p.s1),
+        _outer(lambda p: 2 * (p.f * p.c2 - p.y)),
         "{name} has 2 y where 2 y cos(a2) belongs: the parentheses about y_pred - y are missing, or the term with y lost its "
         "derivative",
         "2 * (y_pred * np.cos(a2) - y) * np.sin(a1)",
